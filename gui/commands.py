@@ -1,0 +1,48 @@
+"""The one undo command."""
+
+import zlib
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QUndoCommand
+
+from engine.graph.model import Project
+
+if TYPE_CHECKING:
+    from gui.document import Document
+
+
+class ReplaceProject(QUndoCommand):
+    """Keeps the project before and after one edit."""
+
+    def __init__(
+        self,
+        document: "Document",
+        title: str,
+        before: Project,
+        after: Project,
+        merge_key: str = "",
+    ) -> None:
+        super().__init__(title)
+        self._document = document
+        self._before = before
+        self._after = after
+        self._merge_key = merge_key
+
+    def redo(self) -> None:
+        """Shows the project after the edit."""
+        self._document.show(self._after)
+
+    def undo(self) -> None:
+        """Shows the project before the edit."""
+        self._document.show(self._before)
+
+    def id(self) -> int:
+        """Groups steps that may become one; -1 keeps a step on its own."""
+        return zlib.crc32(self._merge_key.encode()) & 0x7FFFFFFF if self._merge_key else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Takes in a following step with the same key."""
+        if not isinstance(other, ReplaceProject) or other._merge_key != self._merge_key:
+            return False
+        self._after = other._after
+        return True

@@ -1,0 +1,152 @@
+"""The open project: its value, its undo history, what is known of it, what is selected."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from engine.analysis.result import Analysis
+from engine.errors import EngineError
+from engine.graph.model import BlockName, Graph, NodeId, Project
+from gui.commands import ReplaceProject
+
+ProjectEdit = Callable[[Project], Project]
+GraphEdit = Callable[[Graph], Graph]
+
+
+class Document(QObject):
+    """Holds one project; every view shows it and edits it through `apply`.
+
+    Signals:
+        project_changed(before, after): after an edit, an undo, a redo or an opening.
+        analysis_changed(analysis): the service answered.
+        selection_changed(ids): a frozenset of the shown graph's node ids.
+        scope_changed(block): another graph is shown; None is the top one.
+        file_changed(path): it was opened from or saved to a file; None if untitled.
+        edit_refused(message): an edit was not possible; the text is for the user.
+    """
+
+    project_changed = Signal(object, object)
+    analysis_changed = Signal(object)
+    selection_changed = Signal(object)
+    scope_changed = Signal(object)
+    file_changed = Signal(object)
+    edit_refused = Signal(str)
+
+    def __init__(self, project: Project | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project = project or Project()
+        self._analysis = Analysis()
+        self._selection: frozenset[NodeId] = frozenset()
+        self._scope: BlockName | None = None
+        self._file: Path | None = None
+        self.undo_stack = QUndoStack(self)
+
+    @property
+    def project(self) -> Project:
+        """The project as it stands."""
+        return self._project
+
+    @property
+    def graph(self) -> Graph:
+        """The graph that is shown: the top one or that of a block."""
+        return self._project.graph_of(self._scope)
+
+    @property
+    def scope(self) -> BlockName | None:
+        """The block whose graph is shown; None for the top graph."""
+        return self._scope
+
+    @property
+    def analysis(self) -> Analysis:
+        """The latest answer of the service; it may lag behind the project by one edit."""
+        return self._analysis
+
+    @property
+    def selection(self) -> frozenset[NodeId]:
+        """The selected nodes of the shown graph."""
+        return self._selection
+
+    @property
+    def file(self) -> Path | None:
+        """Where the project is saved, if it is."""
+        return self._file
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether there is something that a closing would lose."""
+        return not self.undo_stack.isClean()
+
+    def apply(self, title: str, edit: ProjectEdit, merge_key: str = "") -> bool:
+        """Applies one edit as one undo step and tells whether it was possible.
+
+        Args:
+            title: what the Edit menu says after "Undo".
+            edit: a pure function.
+            merge_key: steps with the same key in a row become one (typing a number).
+        """
+        try:
+            after = edit(self._project)
+        except EngineError as error:
+            self.edit_refused.emit(str(error))
+            return False
+        if after != self._project:
+            self.undo_stack.push(ReplaceProject(self, title, self._project, after, merge_key))
+        return True
+
+    def apply_to_graph(self, title: str, edit: GraphEdit, merge_key: str = "") -> bool:
+        """Applies one edit of the shown graph, as `apply` does."""
+        scope = self._scope
+        return self.apply(
+            title,
+            lambda project: project.with_graph(edit(project.graph_of(scope)), scope),
+            merge_key,
+        )
+
+    def show(self, project: Project) -> None:
+        """Makes `project` the shown value and tells the views. For commands and opening only."""
+        before, self._project = self._project, project
+        if self._scope is not None and self._scope not in project.blocks:
+            self.enter(None)
+        self.select(self._selection)
+        self.project_changed.emit(before, project)
+
+    def open(self, project: Project, file: Path | None = None) -> None:
+        """Replaces everything: another project with an empty history."""
+        self.undo_stack.clear()
+        self._analysis = Analysis()
+        self.enter(None)
+        self.show(project)
+        self.set_file(file)
+        self.analysis_changed.emit(self._analysis)
+
+    def mark_saved(self, file: Path) -> None:
+        """Notes that the project as it stands is in `file`."""
+        self.undo_stack.setClean()
+        self.set_file(file)
+
+    def set_file(self, file: Path | None) -> None:
+        """Notes where the project is saved."""
+        self._file = file
+        self.file_changed.emit(file)
+
+    def set_analysis(self, analysis: Analysis) -> None:
+        """Takes the service's answer and tells the views."""
+        self._analysis = analysis
+        self.analysis_changed.emit(analysis)
+
+    def select(self, ids: Iterable[NodeId]) -> None:
+        """Selects these nodes of the shown graph, and no others."""
+        selection = frozenset(each for each in ids if each in self.graph.nodes)
+        if selection != self._selection:
+            self._selection = selection
+            self.selection_changed.emit(selection)
+
+    def enter(self, block: BlockName | None) -> None:
+        """Shows the graph of a block, or the top one."""
+        if block != self._scope:
+            self._scope = block
+            self._selection = frozenset()
+            self.scope_changed.emit(block)
+            self.selection_changed.emit(self._selection)
