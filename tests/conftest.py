@@ -1,0 +1,15 @@
+"""What every test shares: no display, no user folders, no network."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def own_user_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keeps settings, recovery files and runs of a test in its own folder."""
+    monkeypatch.setenv("NETLOOM_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("NETLOOM_RUNS", str(tmp_path / "runs"))
