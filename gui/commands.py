@@ -25,12 +25,12 @@ class ReplaceProject(QUndoCommand):
         super().__init__(title)
         self._document = document
         self._before = before
-        self._after = after
-        self._merge_key = merge_key
+        self.after = after
+        self.merge_key = merge_key
 
     def redo(self) -> None:
         """Shows the project after the edit."""
-        self._document.show(self._after)
+        self._document.show(self.after)
 
     def undo(self) -> None:
         """Shows the project before the edit."""
@@ -38,11 +38,11 @@ class ReplaceProject(QUndoCommand):
 
     def id(self) -> int:
         """Groups steps that may become one; -1 keeps a step on its own."""
-        return zlib.crc32(self._merge_key.encode()) & 0x7FFFFFFF if self._merge_key else -1
+        return zlib.crc32(self.merge_key.encode()) & 0x7FFFFFFF if self.merge_key else -1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         """Takes in a following step with the same key."""
-        if not isinstance(other, ReplaceProject) or other._merge_key != self._merge_key:
+        if not isinstance(other, ReplaceProject) or other.merge_key != self.merge_key:
             return False
-        self._after = other._after
+        self.after = other.after
         return True

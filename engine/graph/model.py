@@ -22,7 +22,7 @@ class Expression:
     text: str
 
 
-Value: TypeAlias = "None | bool | int | float | str | Expression | tuple[Value, ...]"
+Value: TypeAlias = "bool | int | float | str | Expression | tuple[Value, ...] | None"
 """What an argument of a node can hold. Lists of a file are tuples here."""
 
 

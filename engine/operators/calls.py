@@ -79,7 +79,7 @@ class SliceCall:
     """`subject[:, start:stop:step]` with `dim` full slices before it (dim is not negative)."""
 
     subject: Wired
-    dim: int
+    dim: Value
     start: Value
     stop: Value
     step: Value
@@ -116,9 +116,7 @@ def forward_of(operator: Operator, values: Mapping[str, Value], ports: Sequence[
     if isinstance(form, InfixForm):
         return InfixCall(form.symbol, wired[0], wired[1] if wired[1:] else values["other"])
     if isinstance(form, SliceForm):
-        dim = values["dim"]
-        assert isinstance(dim, int)  # noqa: S101 - the kind of the argument was checked before
-        return SliceCall(wired[0], dim, values["start"], values["stop"], values["step"])
+        return SliceCall(wired[0], values["dim"], values["start"], values["stop"], values["step"])
     if isinstance(form, MethodForm):
         return _method(form, operator, values, wired)
     if isinstance(form, FunctionForm):

@@ -26,10 +26,14 @@ class Integer:
 
     def fault(self, value: Value) -> str | None:
         """See `Kind`."""
-        if isinstance(value, int) and not isinstance(value, bool):
-            if self.minimum <= value <= self.maximum:
-                return None
+        if self._takes(value):
+            return None
         return f"must be a whole number {_range(self.minimum, self.maximum)}"
+
+    def _takes(self, value: Value) -> bool:
+        if isinstance(value, bool) or not isinstance(value, int):
+            return False
+        return self.minimum <= value <= self.maximum
 
 
 @dataclass(frozen=True)
@@ -41,10 +45,14 @@ class Float:
 
     def fault(self, value: Value) -> str | None:
         """See `Kind`."""
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            if math.isfinite(value) and self.minimum <= value <= self.maximum:
-                return None
+        if self._takes(value):
+            return None
         return f"must be a number {_range(self.minimum, self.maximum)}"
+
+    def _takes(self, value: Value) -> bool:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return False
+        return math.isfinite(value) and self.minimum <= value <= self.maximum
 
 
 @dataclass(frozen=True)
@@ -86,15 +94,19 @@ class Integers:
     def fault(self, value: Value) -> str | None:
         """See `Kind`."""
         each = Integer(self.minimum, self.maximum)
-        if isinstance(value, tuple) and self.shortest <= len(value) <= self.longest:
-            if all(each.fault(number) is None for number in value):
-                return None
+        if self._takes(value, each):
+            return None
         count = (
             f"{self.shortest}"
             if self.shortest == self.longest
             else f"{self.shortest} to {self.longest}"
         )
         return f"must be {count} whole numbers {_range(self.minimum, self.maximum)}"
+
+    def _takes(self, value: Value, each: Integer) -> bool:
+        if not isinstance(value, tuple) or not self.shortest <= len(value) <= self.longest:
+            return False
+        return all(each.fault(number) is None for number in value)
 
 
 @dataclass(frozen=True)
