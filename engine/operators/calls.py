@@ -36,7 +36,7 @@ class TrainingFlag:
     """`self.training`."""
 
 
-Operand: TypeAlias = Value | Wired | WiredList | TrainingFlag
+Operand: TypeAlias = "Value | Wired | WiredList | TrainingFlag"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def forward_of(operator: Operator, values: Mapping[str, Value], ports: Sequence[
     if isinstance(form, ModuleForm):
         return ModuleCall(wired)
     if isinstance(form, InfixForm):
-        return InfixCall(form.symbol, wired[0], wired[1] if wired[1:] else values["other"])
+        return InfixCall(form.symbol, wired[0], wired[1] if wired[1:] else values[form.operand])
     if isinstance(form, SliceForm):
         return SliceCall(wired[0], values["dim"], values["start"], values["stop"], values["step"])
     if isinstance(form, MethodForm):

@@ -41,9 +41,15 @@ class MethodForm:
 
 @dataclass(frozen=True, slots=True)
 class InfixForm:
-    """`a + b`; where `b` is not wired, the node's argument `other` stands for it."""
+    """`a + b`; where `b` is not wired, the node's argument of the same name stands for it.
+
+    Args:
+        symbol: of the Python operator.
+        operand: the name of `b`, as a port and as an argument.
+    """
 
     symbol: str
+    operand: str = "other"
 
 
 @dataclass(frozen=True, slots=True)
