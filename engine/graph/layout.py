@@ -1,0 +1,172 @@
+"""Where nodes go on the canvas: a layered drawing from left to right.
+
+Nodes are ranked by their longest path from a source, so that every wire goes to the right; the
+order in a rank is chosen to cross few wires; the longest chain is drawn straight; wires that
+skip ranks get free lanes. Unconnected parts are stacked, and a long drawing may be folded in rows.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from engine.graph.layers import Layers, layers_of
+from engine.graph.layout_alignment import aligned
+from engine.graph.layout_order import order_ranks
+from engine.graph.model import Graph, Node, NodeId, Wire
+
+NODE_WIDTH = 184.0
+NODE_HEIGHT = 72.0
+PORT_SPACING = 22.0
+COLUMN_GAP = 56.0
+LINE_GAP = 32.0
+ROW_GAP = 72.0
+
+Position = tuple[float, float]
+Size = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Spacing:
+    """Distances in scene units: between columns, lines of a column, rows and separate parts."""
+
+    column: float = COLUMN_GAP
+    line: float = LINE_GAP
+    row: float = ROW_GAP
+
+
+def node_height(ports: int) -> float:
+    """Gives the height of a node with `ports` ports on its busier side."""
+    return max(NODE_HEIGHT, (ports + 1) * PORT_SPACING)
+
+
+def arranged(graph: Graph, *, width: float | None = None) -> Graph:
+    """Gives the graph with every node where the layered drawing puts it.
+
+    Args:
+        graph: any graph; cycles and wires to missing nodes are no hindrance.
+        width: fold a drawing that is wider than this in rows, like text; never if None.
+    """
+    positions = positions_of(graph, width=width)
+    nodes = {node.id: replace(node, position=positions[node.id]) for node in graph}
+    return replace(graph, nodes=MappingProxyType(nodes))
+
+
+def positions_of(
+    graph: Graph,
+    sizes: Mapping[NodeId, Size] | None = None,
+    *,
+    width: float | None = None,
+    spacing: Spacing | None = None,
+) -> dict[NodeId, Position]:
+    """Gives the upper left corner of every node, the drawing's own corner being (0, 0).
+
+    Args:
+        graph: any graph; cycles and wires to missing nodes are no hindrance.
+        sizes: of the nodes; by default what the canvas draws for their wired ports.
+        width: fold a drawing that is wider than this in rows, like text; never if None.
+        spacing: distances between nodes.
+    """
+    gaps = spacing or Spacing()
+    ids = list(graph.nodes)
+    extents = [(sizes or {}).get(node.id) or _size_of(node, graph) for node in graph]
+    numbers = {node: number for number, node in enumerate(ids)}
+    wires = [
+        (numbers[wire.source.node], numbers[wire.target.node])
+        for wire in sorted(graph.wires, key=_port_index)
+        if wire.source.node in numbers and wire.target.node in numbers
+    ]
+    positions: dict[NodeId, Position] = {}
+    bottom = 0.0
+    for part in _connected_parts(len(ids), wires):
+        placed, height = _place_part(part, wires, extents, width, gaps)
+        positions |= {ids[number]: (x, y + bottom) for number, (x, y) in placed.items()}
+        bottom += height + gaps.row
+    return {node: positions[node] for node in ids}
+
+
+def _size_of(node: Node, graph: Graph) -> Size:
+    inputs = {wire.target.port for wire in graph.wires_into.get(node.id, ())}
+    outputs = {wire.source.port for wire in graph.wires_from.get(node.id, ())}
+    return NODE_WIDTH, node_height(max(len(inputs), len(outputs)))
+
+
+def _port_index(wire: Wire) -> int:
+    """Orders the wires into a variadic port; others keep the order of the graph."""
+    index = wire.target.port.rpartition(".")[2]
+    return int(index) if index.isascii() and index.isdigit() and len(index) < 9 else 0
+
+
+def _connected_parts(count: int, wires: Sequence[tuple[int, int]]) -> list[list[int]]:
+    neighbours: list[list[int]] = [[] for _ in range(count)]
+    for source, target in wires:
+        neighbours[source].append(target)
+        neighbours[target].append(source)
+    parts: list[list[int]] = []
+    seen = [False] * count
+    for start in range(count):
+        if seen[start]:
+            continue
+        seen[start] = True
+        part = [start]
+        for number in part:
+            fresh = [each for each in dict.fromkeys(neighbours[number]) if not seen[each]]
+            for each in fresh:
+                seen[each] = True
+            part.extend(fresh)
+        parts.append(sorted(part))
+    return parts
+
+
+def _place_part(
+    part: list[int],
+    wires: Sequence[tuple[int, int]],
+    extents: Sequence[Size],
+    width: float | None,
+    gaps: Spacing,
+) -> tuple[dict[int, Position], float]:
+    """Gives the places of the nodes of one connected part, and its height."""
+    index = {number: vertex for vertex, number in enumerate(part)}
+    edges = [(index[a], index[b]) for a, b in wires if a in index and b in index]
+    layers = layers_of(len(part), edges, [extents[number][1] for number in part])
+    order_ranks(layers)
+    centres = aligned(layers, gaps.line)
+    columns = [
+        max((extents[part[vertex]][0] for vertex in rank if vertex < len(part)), default=0.0)
+        for rank in layers.ranks
+    ]
+    places: dict[int, Position] = {}
+    top = 0.0
+    for row in _rows(layers, columns, width, gaps.column):
+        members = [vertex for rank in row for vertex in layers.ranks[rank]]
+        highest = min(centres[vertex] - layers.sizes[vertex] / 2 for vertex in members)
+        x = 0.0
+        for rank in row:
+            for vertex in layers.ranks[rank]:
+                if vertex < len(part):
+                    wide, high = extents[part[vertex]]
+                    y = top + centres[vertex] - high / 2 - highest
+                    left = x + (columns[rank] - wide) / 2
+                    places[part[vertex]] = (float(round(left)), float(round(y)))
+            x += columns[rank] + gaps.column
+        lowest = max(centres[vertex] + layers.sizes[vertex] / 2 for vertex in members)
+        top += lowest - highest + gaps.row
+    return places, top - gaps.row
+
+
+def _rows(layers: Layers, columns: Sequence[float], width: float | None, gap: float) -> list[range]:
+    """Cuts the ranks into rows of at most `width`, where the fewest wires are cut."""
+    count = len(columns)
+    crossing = [sum(len(layers.below[vertex]) for vertex in rank) for rank in layers.ranks]
+    rows: list[range] = []
+    start = 0
+    while start < count:
+        stop, extent = start + 1, columns[start]
+        while stop < count and (width is None or extent + gap + columns[stop] <= width):
+            extent += gap + columns[stop]
+            stop += 1
+        if stop < count:
+            earliest = start + max(1, (stop - start + 1) // 2)
+            stop = min(range(stop, earliest - 1, -1), key=lambda cut: crossing[cut - 1])
+        rows.append(range(start, stop))
+        start = stop
+    return rows
