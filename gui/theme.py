@@ -21,8 +21,7 @@ _ON_DARK = ("#E69F00", "#56B4E9", "#1FB58F", "#F0E442", "#5B9BE6", "#EE7B4D", "#
 _ON_LIGHT = ("#A85B00", "#0B74AD", "#00795A", "#7A6D00", "#2F55B0", "#B8430A", "#9A3F75", "#667080")
 
 _FAMILY_HUES = {
-    "boundaries": _GREEN,
-    "boundary": _GREEN,
+    "input and output": _GREEN,
     "convolution": _SKY,
     "pooling": _BLUE,
     "linear": _ORANGE,
