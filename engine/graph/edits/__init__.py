@@ -1,0 +1,67 @@
+"""Edits: pure functions that give a new graph or project and leave the old one as it is."""
+
+from engine.graph.edits.errors import (
+    EditError,
+    PasteRefusedError,
+    SharingRefusedError,
+    ValueRefusedError,
+    WireRefusedError,
+)
+from engine.graph.edits.nodes import (
+    add_node,
+    move_nodes,
+    remove_nodes,
+    rename,
+    reset_argument,
+    set_argument,
+    set_repeat,
+)
+from engine.graph.edits.sharing import (
+    owner_of,
+    share_weights,
+    sharers,
+    tie_parameters,
+    unshare_weights,
+    untie_parameters,
+)
+from engine.graph.edits.training import set_training
+from engine.graph.edits.wires import (
+    can_connect,
+    connect,
+    disconnect,
+    disconnect_port,
+    disconnect_wires,
+    insert_on_wire,
+    put_on_wire,
+    remove_and_reconnect,
+)
+
+__all__ = [
+    "EditError",
+    "PasteRefusedError",
+    "SharingRefusedError",
+    "ValueRefusedError",
+    "WireRefusedError",
+    "add_node",
+    "can_connect",
+    "connect",
+    "disconnect",
+    "disconnect_port",
+    "disconnect_wires",
+    "insert_on_wire",
+    "move_nodes",
+    "owner_of",
+    "put_on_wire",
+    "remove_and_reconnect",
+    "remove_nodes",
+    "rename",
+    "reset_argument",
+    "set_argument",
+    "set_repeat",
+    "set_training",
+    "share_weights",
+    "sharers",
+    "tie_parameters",
+    "unshare_weights",
+    "untie_parameters",
+]

@@ -1,0 +1,177 @@
+"""Edits of weights: nodes that use those of another node, parameters that are one."""
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+
+from engine.graph.change import node_of, with_nodes, with_ties
+from engine.graph.edits.errors import SharingRefusedError
+from engine.graph.model import Graph, Node, NodeId, Tie
+
+
+def owner_of(graph: Graph, id: NodeId) -> NodeId:  # noqa: A002
+    """Gives the node whose weights a node uses, itself if they are its own.
+
+    Where a file's sharing leads in a circle or nowhere, the last node reached owns them.
+    """
+    seen = {id}
+    while (node := graph.nodes.get(id)) is not None and node.weights_of is not None:
+        if node.weights_of in seen or node.weights_of not in graph.nodes:
+            break
+        id = node.weights_of  # noqa: A001
+        seen.add(id)
+    return id
+
+
+def sharers(graph: Graph, node: Node) -> list[Node]:
+    """Gives all nodes that use one set of weights with `node`, itself included, in graph order."""
+    owner = owner_of(graph, node.id)
+    return [
+        each
+        for each in graph
+        if each.id == owner
+        or each.id == node.id
+        or (each.weights_of is not None and owner_of(graph, each.id) == owner)
+    ]
+
+
+def share_weights(graph: Graph, id: NodeId, owner: NodeId) -> Graph:  # noqa: A002
+    """Makes a node, and all that share with it, use the weights of another.
+
+    They take over the arguments of the owner: one set of weights has one description.
+
+    Raises:
+        UnknownNameError: an id is not in the graph.
+        SharingRefusedError: they are one node or of different operators.
+    """
+    node, giver = node_of(graph, id), node_of(graph, owner_of(graph, node_of(graph, owner).id))
+    if node.operator != giver.operator:
+        raise SharingRefusedError(
+            f"{node.name} is {node.operator} and {giver.name} is {giver.operator}: only nodes of "
+            "the same operator can share weights."
+        )
+    if node.id == owner:
+        raise SharingRefusedError(f"{node.name} has these weights already. Choose another node.")
+    joining = [each for each in sharers(graph, node) if each.id != giver.id]
+    shared = [replace(each, weights_of=giver.id, arguments=giver.arguments) for each in joining]
+    ties = (tie for tie in graph.ties if tie.node not in {each.id for each in joining})
+    return with_ties(with_nodes(graph, shared), ties)
+
+
+def unshare_weights(graph: Graph, id: NodeId) -> Graph:  # noqa: A002
+    """Gives a node weights of its own; where it was the owner, the others share on without it.
+
+    Raises:
+        UnknownNameError: the id is not in the graph.
+    """
+    node = node_of(graph, id)
+    if node.weights_of is not None:
+        return with_nodes(graph, [replace(node, weights_of=None)])
+    heirs = _heirs(graph, frozenset({id}))
+    return _with_heirs(graph, heirs, frozenset({id}), redirect_ties=False)
+
+
+def tie_parameters(
+    graph: Graph,
+    id: NodeId,  # noqa: A002
+    parameter: str,
+    owner: NodeId,
+    owner_parameter: str,
+) -> Graph:
+    """Makes one parameter of a node be one of another node (`decoder.weight`).
+
+    Raises:
+        UnknownNameError: an id is not in the graph.
+        SharingRefusedError: it would be tied to itself, directly or over others.
+    """
+    node = owner_of(graph, node_of(graph, id).id)
+    giver, giver_parameter = _tie_root(
+        graph, owner_of(graph, node_of(graph, owner).id), owner_parameter
+    )
+    if (node, parameter) == (giver, giver_parameter):
+        raise SharingRefusedError(
+            f"{parameter} of {graph.nodes[node].name} is that parameter already. Choose another."
+        )
+    kept = [
+        _redirected(tie, (node, parameter), (giver, giver_parameter))
+        for tie in graph.ties
+        if (tie.node, tie.parameter) != (node, parameter)
+    ]
+    return with_ties(graph, (*kept, Tie(node, parameter, giver, giver_parameter)))
+
+
+def untie_parameters(graph: Graph, id: NodeId, parameter: str) -> Graph:  # noqa: A002
+    """Gives a node a parameter of its own again.
+
+    Raises:
+        UnknownNameError: the id is not in the graph.
+    """
+    node = owner_of(graph, node_of(graph, id).id)
+    return with_ties(graph, (t for t in graph.ties if (t.node, t.parameter) != (node, parameter)))
+
+
+def hand_on_weights(graph: Graph, gone: AbstractSet[NodeId]) -> Graph:
+    """Gives the weights and tied parameters of nodes that go to the next that use them."""
+    heirs = _heirs(graph, gone)
+    return _with_heirs(graph, heirs, gone, redirect_ties=True)
+
+
+def _heirs(graph: Graph, gone: AbstractSet[NodeId]) -> dict[NodeId, NodeId]:
+    """Finds who owns the weights of each going owner from now on: the first that uses them."""
+    heirs: dict[NodeId, NodeId] = {}
+    for node in graph:
+        if node.weights_of is not None and node.id not in gone:
+            heirs.setdefault(owner_of(graph, node.id), node.id)
+    return {owner: heir for owner, heir in heirs.items() if owner in gone}
+
+
+def _with_heirs(
+    graph: Graph,
+    heirs: Mapping[NodeId, NodeId],
+    gone: AbstractSet[NodeId],
+    *,
+    redirect_ties: bool,
+) -> Graph:
+    if not heirs and not (graph.ties and redirect_ties):
+        return graph
+    changed = [
+        replace(node, weights_of=None if heir == node.id else heir)
+        for node in graph
+        if node.weights_of is not None
+        and node.id not in gone
+        and (heir := heirs.get(owner_of(graph, node.id))) is not None
+    ]
+    graph = with_nodes(graph, changed) if changed else graph
+    return with_ties(graph, _inherited(graph.ties, heirs, gone)) if redirect_ties else graph
+
+
+def _inherited(
+    ties: Iterable[Tie], heirs: Mapping[NodeId, NodeId], gone: AbstractSet[NodeId]
+) -> list[Tie]:
+    """Moves ties of going nodes to their heirs; a parameter without heir goes to the first tie."""
+    roots: dict[tuple[NodeId, str], tuple[NodeId, str]] = {}
+    kept = []
+    for tie in ties:
+        node = heirs.get(tie.node, tie.node)
+        owner = (heirs.get(tie.owner, tie.owner), tie.owner_parameter)
+        if node in gone:
+            continue
+        if owner[0] in gone:
+            owner = roots.setdefault(owner, (node, tie.parameter))
+        if owner != (node, tie.parameter):
+            kept.append(Tie(node, tie.parameter, *owner))
+    return kept
+
+
+def _tie_root(graph: Graph, node: NodeId, parameter: str) -> tuple[NodeId, str]:
+    owners = {(tie.node, tie.parameter): (tie.owner, tie.owner_parameter) for tie in graph.ties}
+    place, seen = (node, parameter), set()
+    while place in owners and place not in seen:
+        seen.add(place)
+        place = owners[place]
+    return place
+
+
+def _redirected(tie: Tie, place: tuple[NodeId, str], root: tuple[NodeId, str]) -> Tie:
+    is_affected = (tie.owner, tie.owner_parameter) == place
+    return Tie(tie.node, tie.parameter, *root) if is_affected else tie
