@@ -26,7 +26,7 @@ def _both(
     summary: str,
     scores: str,
     target: Port,
-    arguments: tuple[Argument, ...] = (),
+    arguments: tuple[Argument, ...] = (REDUCTION,),
     keywords: tuple[str, ...] = (),
 ) -> tuple[Operator, Operator]:
     def make(name: str, form: Form) -> Operator:
@@ -36,7 +36,7 @@ def _both(
             summary=summary,
             form=form,
             inputs=(Port("input", scores), target),
-            arguments=(*arguments, REDUCTION),
+            arguments=arguments,
             docs=page_of(name),
             role=Role.LOSS,
             keywords=("criterion", "cost", *keywords),
@@ -52,7 +52,7 @@ OPERATORS = (
         summary="Classification from raw scores: −log softmax at the true class.",
         scores="Raw scores, N × classes.",
         target=Port("target", "Class numbers, or a share for each class.", numbers=Numbers.ANY),
-        arguments=(_IGNORE_INDEX, _LABEL_SMOOTHING),
+        arguments=(_IGNORE_INDEX, REDUCTION, _LABEL_SMOOTHING),
         keywords=("classification", "logits", "softmax"),
     ),
     *_both(
@@ -61,7 +61,7 @@ OPERATORS = (
         summary="Classification from log-probabilities: minus the one of the true class.",
         scores="Log-probabilities, N × classes.",
         target=Port("target", "Class numbers.", numbers=Numbers.INTEGER),
-        arguments=(_IGNORE_INDEX,),
+        arguments=(_IGNORE_INDEX, REDUCTION),
         keywords=("classification", "negative log likelihood"),
     ),
     *_both(
