@@ -93,7 +93,7 @@ def _refresh(
             incoming[target] = wire
 
 
-def _with_indices(graph: Graph, *indices: Mapping[object, object]) -> Graph:
+def _with_indices(graph: Graph, *indices: object) -> Graph:
     vars(graph).update(zip(_INDICES, indices, strict=True))
     return graph
 

@@ -71,6 +71,7 @@ def _free(taken: Container[str], stem: str) -> NodeId:
     """Finds a free number in few steps, also among ten thousand ids of one stem."""
     if stem in _UNNUMBERED and stem not in taken:
         return NodeId(stem)
+    stem = f"{stem}_" if stem[-1].isdigit() else stem
     low, high = 1 if stem in _UNNUMBERED else 0, 2 if stem in _UNNUMBERED else 1
     while f"{stem}{high}" in taken:
         low, high = high, high * 2

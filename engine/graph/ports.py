@@ -86,9 +86,9 @@ def port_lookup(catalogue: CatalogueLike, blocks: Mapping[BlockName, Block]) -> 
     def look_up(node: Node) -> Ports | None:
         if node.block is not None:
             block = blocks.get(node.block)
-            return block and ports_of_block(block.graph)
+            return None if block is None else ports_of_block(block.graph)
         operator = catalogue.get(node.operator)
-        return operator and _ports_of_operator(operator, node.arguments)
+        return None if operator is None else _ports_of_operator(operator, node.arguments)
 
     return look_up
 

@@ -38,11 +38,11 @@ def checked_arguments(arguments: Mapping[str, object] | None) -> Mapping[str, Va
 
 
 def checked_position(position: tuple[float, float]) -> tuple[float, float]:
-    """Gives a position that can be drawn: not a number becomes 0, far away becomes the edge."""
+    """Gives a position that can be drawn, to a hundredth of a unit: not a number becomes 0."""
     return _coordinate(position[0]), _coordinate(position[1])
 
 
 def _coordinate(number: float) -> float:
     if math.isnan(number):
         return 0.0
-    return float(max(-limits.COORDINATE, min(limits.COORDINATE, number)))
+    return round(float(max(-limits.COORDINATE, min(limits.COORDINATE, number))), 2)
