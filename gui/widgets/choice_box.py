@@ -1,0 +1,37 @@
+"""A small combo box of named values."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox
+
+
+class ChoiceBox(QComboBox):
+    """Lets the user choose one of some values by their titles.
+
+    Args:
+        name: what is chosen, for screen readers and as a tooltip.
+        titles: the titles by value, in order.
+
+    Signals:
+        value_changed(value): another value is chosen.
+    """
+
+    value_changed = Signal(str)
+
+    def __init__(self, name: str, titles: Mapping[str, str]) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        for value, title in titles.items():
+            self.addItem(title, value)
+        self.currentIndexChanged.connect(lambda: self.value_changed.emit(self.value))
+
+    @property
+    def value(self) -> str:
+        """The chosen value."""
+        return str(self.currentData())
+
+    def choose(self, value: str) -> None:
+        """Chooses a value."""
+        self.setCurrentIndex(self.findData(value))
