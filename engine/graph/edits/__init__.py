@@ -1,5 +1,6 @@
 """Edits: pure functions that give a new graph or project and leave the old one as it is."""
 
+from engine.graph.edits.clipboard import copy, duplicate, is_pasteable, paste
 from engine.graph.edits.errors import (
     EditError,
     PasteRefusedError,
@@ -7,6 +8,7 @@ from engine.graph.edits.errors import (
     ValueRefusedError,
     WireRefusedError,
 )
+from engine.graph.edits.fixes import FIXES, apply_fix, place_of
 from engine.graph.edits.nodes import (
     add_node,
     move_nodes,
@@ -37,20 +39,27 @@ from engine.graph.edits.wires import (
 )
 
 __all__ = [
+    "FIXES",
     "EditError",
     "PasteRefusedError",
     "SharingRefusedError",
     "ValueRefusedError",
     "WireRefusedError",
     "add_node",
+    "apply_fix",
     "can_connect",
     "connect",
+    "copy",
     "disconnect",
     "disconnect_port",
     "disconnect_wires",
+    "duplicate",
     "insert_on_wire",
+    "is_pasteable",
     "move_nodes",
     "owner_of",
+    "paste",
+    "place_of",
     "put_on_wire",
     "remove_and_reconnect",
     "remove_nodes",
