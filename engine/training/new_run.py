@@ -9,17 +9,21 @@ from engine.training import run_folder
 from engine.training.run_info import RunInfo, now
 
 
-def new_run(project: Project, place: Path | None = None) -> Path:
+def new_run(project: Project, place: Path | None = None, *, folder: Path | None = None) -> Path:
     """Makes the folder of a new run and gives its path. The training begins elsewhere.
 
     Args:
         project: copied into the folder; later edits do not touch the run.
         place: where runs are kept; the user's folder of runs if None.
+        folder: the run's own folder instead, which must be empty or not there yet.
 
     Raises:
         EngineError: the folder cannot be made or written.
     """
-    folder = run_folder.create_folder(project.name, place)
+    if folder is None:
+        folder = run_folder.create_folder(project.name, place)
+    else:
+        run_folder.take_folder(folder)
     file_format.save(project, folder / run_folder.PROJECT)
     run_folder.write_info(_planned(project, RunInfo(folder=folder, created=now())))
     return folder

@@ -62,6 +62,23 @@ def create_folder(project: str, place: Path | None = None) -> Path:
     raise EngineError(f"{place} holds too many runs named {base}. Try again in a second.")
 
 
+def take_folder(folder: Path) -> None:
+    """Makes `folder` that of a new run, if it is empty or not there yet.
+
+    Raises:
+        EngineError: it cannot be made, or holds something.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        is_empty = not any(folder.iterdir())
+    except OSError as error:
+        raise EngineError(
+            f"No run can be made in {folder}: {error.strerror}. Choose another folder."
+        ) from error
+    if not is_empty:
+        raise EngineError(f"{folder} is not empty. Choose another folder, or resume the run in it.")
+
+
 def write_info(info: RunInfo) -> None:
     """Writes run.json.
 

@@ -1,0 +1,142 @@
+"""`summary`: a network as a table, node by node."""
+
+import argparse
+from dataclasses import dataclass
+
+from engine.analysis.analyse import analyse
+from engine.analysis.result import Analysis, NodeAnalysis
+from engine.cli.command import Context
+from engine.cli.findings import problem_to_json, report_errors
+from engine.cli.printing import Cell, write_json, write_table
+from engine.cli.projects import (
+    add_json,
+    add_project,
+    input_shape,
+    load_project,
+    with_input_shapes,
+)
+from engine.graph.model import BlockName, Graph, Node, NodeId, Project
+from engine.operators.operator import Role
+
+_BOUNDARIES = (Role.INPUT, Role.OUTPUT, Role.TARGET)
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """See `Command`."""
+    add_project(parser)
+    parser.add_argument(
+        "--input",
+        metavar="NAME=C,H,W",
+        type=input_shape,
+        action="append",
+        default=[],
+        help="another shape of one sample at an input; can be given for several inputs",
+    )
+    add_json(parser)
+
+
+def run(options: argparse.Namespace, context: Context) -> int:
+    """See `Command`."""
+    project = with_input_shapes(load_project(options.project, context), options.input)
+    analysis = analyse(project)
+    rows = [
+        Row(node, _name_of(project, node))
+        for node in analysis.nodes.values()
+        if node.role not in _BOUNDARIES
+    ]
+    if options.json:
+        write_json(context.out, _to_json(rows, analysis))
+    else:
+        _write_text(context, rows, analysis)
+    return report_errors(analysis, options.project, context)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One use of an operator and what the user calls it."""
+
+    node: NodeAnalysis
+    name: str
+
+    @property
+    def depth(self) -> int:
+        """How many blocks it is in."""
+        return sum(not part.isdigit() for part in self.node.path.split("/")[1:])
+
+    @property
+    def role(self) -> Role:
+        """Of the network or of the loss."""
+        return Role.LOSS if self.node.role is Role.LOSS else Role.NETWORK
+
+
+def _to_json(rows: list[Row], analysis: Analysis) -> dict[str, object]:
+    return {
+        "nodes": [_row_to_json(row) for row in rows],
+        "parameters": analysis.parameters,
+        "products": analysis.products,
+        "problems": [problem_to_json(problem) for problem in analysis.problems],
+    }
+
+
+def _row_to_json(row: Row) -> dict[str, object]:
+    node = row.node
+    return {
+        "id": node.path.rpartition("/")[2],
+        "title": row.name,
+        "operator": node.operator,
+        "path": node.path,
+        "role": row.role,
+        "output_shape": list(node.output.shape) if node.output else None,
+        "parameters": node.parameters,
+        "products": node.products,
+        "receptive_field": list(node.receptive_field),
+        "activation_bytes": node.activation_bytes,
+    }
+
+
+def _write_text(context: Context, rows: list[Row], analysis: Analysis) -> None:
+    write_table(
+        context.out,
+        ("node", "operator", "output", "parameters", "products", "field", "bytes"),
+        [_cells(row) for row in rows if row.role is Role.NETWORK],
+        ("total", "", "", analysis.parameters, analysis.products, "", _bytes(rows)),
+    )
+    losses = [row for row in rows if row.role is Role.LOSS]
+    if losses:
+        names = ", ".join(f"{row.name} ({row.node.operator})" for row in losses)
+        context.out.write(f"loss: {names}\n")
+
+
+def _cells(row: Row) -> tuple[Cell, ...]:
+    node = row.node
+    return (
+        "  " * row.depth + row.name,
+        node.operator,
+        str(node.output) if node.output else "?",
+        node.parameters,
+        node.products,
+        "×".join(str(size) for size in node.receptive_field),
+        node.activation_bytes,
+    )
+
+
+def _bytes(rows: list[Row]) -> int:
+    top = [row.node for row in rows if row.role is Role.NETWORK and "/" not in row.node.path]
+    return sum(node.activation_bytes for node in top)
+
+
+def _name_of(project: Project, analysed: NodeAnalysis) -> str:
+    """Gives what the user calls a node; numbers in a path count repetitions of a block."""
+    graph: Graph | None = project.graph
+    found: Node | None = None
+    for part in analysed.path.split("/"):
+        node = graph.nodes.get(NodeId(part)) if graph else None
+        if node is None:
+            continue
+        found = node
+        graph = _graph_of(project, node.block) if node.block else None
+    return found.name if found else analysed.path
+
+
+def _graph_of(project: Project, block: BlockName) -> Graph | None:
+    return project.blocks[block].graph if block in project.blocks else None
