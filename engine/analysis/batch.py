@@ -1,0 +1,51 @@
+"""The batch size as a letter: `N`, `4N`, `N+1` stand for what two probing runs have shown."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from engine.analysis.result import Dimension
+
+PROBES = (2, 3)
+"""Batch sizes that operators are run with; 1 is special to normalization and broadcasting."""
+
+_LINEAR = re.compile(r"(\d*)N(?:([+-]\d+))?")
+
+
+def sizes_at(shape: Iterable[Dimension], batch: int) -> tuple[int, ...]:
+    """Gives the shape for one batch size."""
+    return tuple(size if isinstance(size, int) else _size_at(size, batch) for size in shape)
+
+
+@lru_cache(maxsize=1024)
+def _size_at(text: str, batch: int) -> int:
+    match = _LINEAR.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is no size: expected a number, N, 2N or N+1")
+    factor, offset = match.groups()
+    return int(factor or 1) * batch + int(offset or 0)
+
+
+def shape_of(at_two: Iterable[int], at_three: Iterable[int]) -> tuple[Dimension, ...]:
+    """Gives the shape whose sizes at the batch sizes 2 and 3 are these.
+
+    Raises:
+        ValueError: the number of dimensions depends on the batch size.
+    """
+    return tuple(_dimension(*pair) for pair in zip(at_two, at_three, strict=True))
+
+
+def _dimension(at_two: int, at_three: int) -> Dimension:
+    factor = at_three - at_two
+    if factor <= 0:
+        return at_two
+    offset = at_two - 2 * factor
+    return ("" if factor == 1 else str(factor)) + "N" + (f"{offset:+d}" if offset else "")
+
+
+def per_sample(shape: Iterable[Dimension]) -> int:
+    """Gives the number of elements that one sample has of a tensor of this shape."""
+    count = 1
+    for size in sizes_at(shape, 1):
+        count *= size
+    return count

@@ -1,0 +1,83 @@
+"""What one analysis leaves to the next."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from engine.analysis.arrival import Arrival
+from engine.analysis.probe import Outcome, probe
+from engine.analysis.result import NodeAnalysis, TensorType
+from engine.graph.model import Block, BlockName, Node, Value
+from engine.graph.problem import NodePath, Problem
+from engine.operators.operator import Operator
+
+_MOST_OUTCOMES = 20_000
+
+_Key: TypeAlias = tuple[
+    str, tuple[tuple[str, type, Value], ...], tuple[tuple[str, TensorType], ...]
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What the analysis of one node has given.
+
+    Args:
+        node: as it was then.
+        arriving: what came to its input ports.
+        environment: the arguments of the block that it is in.
+        found: itself, then what is inside of it.
+        problems: of all those.
+        leaving: what is at its output ports.
+        tied: its parameters that are other nodes'.
+        parameters: the shape of each of its parameters.
+    """
+
+    node: Node
+    arriving: Mapping[str, Arrival]
+    environment: Mapping[str, Value]
+    found: tuple[NodeAnalysis, ...]
+    problems: tuple[Problem, ...]
+    leaving: Mapping[str, Arrival]
+    tied: frozenset[str] = frozenset()
+    parameters: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+
+@dataclass
+class AnalysisCache:
+    """Keeps what was learnt of operators and of nodes, so that an edit costs what it touches.
+
+    Args:
+        before_probe: told the path of a node before PyTorch is run for it.
+        refused: nodes that proved too slow; they are not run.
+    """
+
+    before_probe: Callable[[NodePath], None] | None = None
+    refused: Mapping[NodePath, Node] = field(default_factory=dict)
+    visits: dict[NodePath, Visit] = field(default_factory=dict)
+    _outcomes: dict[_Key, Outcome] = field(default_factory=dict)
+    _blocks: Mapping[BlockName, Block] = field(default_factory=dict)
+
+    def remember_blocks(self, blocks: Mapping[BlockName, Block]) -> bool:
+        """Keeps a project's blocks and tells whether they are those of the time before."""
+        before, self._blocks = self._blocks, blocks
+        return before is blocks or before == blocks
+
+    def outcome(
+        self,
+        operator: Operator,
+        values: Mapping[str, Value],
+        inputs: Mapping[str, TensorType],
+        path: NodePath,
+    ) -> Outcome:
+        """Gives what `probe` gives, and runs it only for what is new."""
+        written = tuple((name, type(value), value) for name, value in values.items())
+        key = (operator.name, written, tuple(inputs.items()))
+        known = self._outcomes.get(key)
+        if known is None:
+            if self.before_probe is not None:
+                self.before_probe(path)
+            if len(self._outcomes) >= _MOST_OUTCOMES:
+                self._outcomes.clear()
+            known = self._outcomes[key] = probe(operator, values, inputs)
+        return known

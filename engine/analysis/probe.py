@@ -1,0 +1,128 @@
+"""Runs one operator on meta tensors: shapes, dtypes, parameters and products, without memory."""
+
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor, nn
+
+from engine.analysis.batch import PROBES, shape_of, sizes_at
+from engine.analysis.execution import construct, execute, tensors_in
+from engine.analysis.products import ProductCounter
+from engine.analysis.result import TensorType
+from engine.graph.model import Value
+from engine.operators.calls import constructor_of, forward_of
+from engine.operators.operator import Operator
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run has shown.
+
+    Args:
+        outputs: the types of the results, in order.
+        parameters: shape of each parameter that the module makes.
+        products: multiplications for one sample.
+        error: PyTorch's own words, if it failed.
+        warnings: what PyTorch warned of.
+        is_construction: whether the failure came from making the module, not from calling it.
+    """
+
+    outputs: tuple[TensorType, ...] = ()
+    parameters: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    products: int = 0
+    error: str = ""
+    warnings: tuple[str, ...] = ()
+    is_construction: bool = False
+
+
+def probe(
+    operator: Operator, values: Mapping[str, Value], inputs: Mapping[str, TensorType]
+) -> Outcome:
+    """Gives what PyTorch makes of an operator with these arguments on tensors of these types.
+
+    Never raises: whatever PyTorch objects to is in the outcome.
+
+    Args:
+        operator: anything but a boundary.
+        values: every argument's value, free of faults.
+        inputs: by wired port, in the operator's order.
+    """
+    with warnings.catch_warnings(record=True) as caught, torch.no_grad():
+        warnings.simplefilter("always")
+        outcome = _constructed(operator, values, inputs)
+    heard = tuple(dict.fromkeys(str(each.message) for each in caught))
+    return Outcome(
+        outcome.outputs,
+        outcome.parameters,
+        outcome.products,
+        outcome.error,
+        heard,
+        outcome.is_construction,
+    )
+
+
+def _constructed(
+    operator: Operator, values: Mapping[str, Value], inputs: Mapping[str, TensorType]
+) -> Outcome:
+    constructor = constructor_of(operator, values)
+    module = None
+    if constructor is not None:
+        try:
+            with torch.device("meta"):
+                module = construct(constructor).requires_grad_(False)  # noqa: FBT003
+        except Exception as error:
+            return Outcome(error=words_of(error), is_construction=True)
+    parameters = shapes_of(module)
+    try:
+        runs = [_run(operator, values, inputs, module, batch) for batch in PROBES]
+        outputs = _types(runs[0][0], runs[1][0])
+    except Exception as error:
+        return Outcome(parameters=parameters, error=words_of(error))
+    (_, at_two), (_, at_three) = runs
+    return Outcome(outputs, parameters, max(2 * at_two - at_three, 0))
+
+
+def _run(
+    operator: Operator,
+    values: Mapping[str, Value],
+    inputs: Mapping[str, TensorType],
+    module: nn.Module | None,
+    batch: int,
+) -> tuple[Sequence[Tensor], int]:
+    """Gives the results and the products for one batch size."""
+    tensors = {port: meta_tensor(each, batch) for port, each in inputs.items()}
+    with ProductCounter() as counter:
+        result = execute(forward_of(operator, values, tuple(inputs)), tensors, module=module)
+    return tensors_in(result), counter.products
+
+
+def meta_tensor(of: TensorType, batch: int) -> Tensor:
+    """Gives a tensor of that type without memory."""
+    dtype = getattr(torch, of.dtype)
+    return torch.empty(sizes_at(of.shape, batch), dtype=dtype, device="meta")
+
+
+def shapes_of(module: nn.Module | None) -> dict[str, tuple[int, ...]]:
+    """Gives the shape of each parameter, by its name."""
+    if module is None:
+        return {}
+    return {name: tuple(each.shape) for name, each in module.named_parameters()}
+
+
+def words_of(error: Exception) -> str:
+    """Gives the text of an exception, with its class where that says what happened."""
+    text = str(error)
+    if isinstance(error, RuntimeError | ValueError) and text:
+        return text
+    return f"{type(error).__name__}: {text}"
+
+
+def _types(at_two: Sequence[Tensor], at_three: Sequence[Tensor]) -> tuple[TensorType, ...]:
+    if len(at_two) != len(at_three):
+        raise ValueError("the number of outputs depends on the batch size")
+    return tuple(
+        TensorType(shape_of(first.shape, second.shape), str(first.dtype).removeprefix("torch."))
+        for first, second in zip(at_two, at_three, strict=True)
+    )

@@ -1,0 +1,163 @@
+"""How much of the input one element of a tensor sees, followed through the network.
+
+Source: Araujo, Norris and Sim, Computing receptive fields of convolutional neural networks,
+Distill, 2019.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from engine.analysis.result import TensorType
+from engine.graph.model import Value
+from engine.operators.operator import Operator, Window
+
+_REARRANGING = "shape"
+"""The family of the operators whose `dim` says where they cut or join, not what they sum over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The receptive field of one element, for each spatial dimension of the input.
+
+    Args:
+        size: elements of the input that it sees.
+        jump: distance in the input of two neighbouring elements' fields.
+        extent: the size of the input.
+    """
+
+    size: tuple[int, ...] = ()
+    jump: tuple[Fraction, ...] = ()
+    extent: tuple[int, ...] = ()
+
+    @property
+    def whole(self) -> "Field":
+        """The field of an element that sees all of the input."""
+        size = tuple(max(pair) for pair in zip(self.size, self.extent, strict=True))
+        return replace(self, size=size, jump=(Fraction(0),) * len(size))
+
+
+NO_FIELD = Field()
+
+
+def field_of_input(sample: tuple[int, ...]) -> Field:
+    """Gives the field of an input's own elements.
+
+    Args:
+        sample: shape of one sample, the channels first; none of a vector's dimensions is spatial.
+    """
+    extent = sample[1:]
+    return Field((1,) * len(extent), (Fraction(1),) * len(extent), extent)
+
+
+def merged(fields: Iterable[Field]) -> Field:
+    """Gives the field of what is computed from several tensors."""
+    known = [each for each in fields if each.size]
+    if not known:
+        return NO_FIELD
+    if len(known) == 1 or all(each == known[0] for each in known):
+        return known[0]
+    rank = max(len(each.size) for each in known)
+    known = [each for each in known if len(each.size) == rank]
+    return Field(
+        tuple(max(sizes) for sizes in zip(*(each.size for each in known), strict=True)),
+        tuple(max(jumps) for jumps in zip(*(each.jump for each in known), strict=True)),
+        tuple(max(extents) for extents in zip(*(each.extent for each in known), strict=True)),
+    )
+
+
+def field_after(
+    operator: Operator,
+    values: Mapping[str, Value],
+    inputs: Mapping[str, TensorType],
+    fields: Iterable[Field],
+    *,
+    has_products: bool,
+) -> Field:
+    """Gives the field of an operator's results."""
+    field = merged(fields)
+    if not field.size or not inputs:
+        return field
+    shape = next(iter(inputs.values())).shape
+    if operator.window is not None:
+        return _through_window(field, operator.window, values, shape)
+    if operator.mixes_positions and has_products:
+        is_map = len(inputs) == 1 and len(shape) > 2
+        return field if is_map else field.whole
+    return field.whole if _sums_over_positions(operator, values, len(shape)) else field
+
+
+def _through_window(
+    field: Field, window: Window, values: Mapping[str, Value], shape: tuple[int | str, ...]
+) -> Field:
+    count = window.dimensions
+    if len(field.size) != count or len(shape) < count:
+        return field
+    if window.is_global:
+        kernel, stride = _adaptive(shape[-count:], _each(values.get("output_size"), count, 1))
+    else:
+        kernel = spans(window, values)
+        stride = strides(window, values)
+    if window.is_transposed:
+        seen = tuple(math.ceil(k / s) for k, s in zip(kernel, stride, strict=True))
+        steps = tuple(Fraction(1, s) for s in stride)
+    else:
+        seen, steps = kernel, tuple(Fraction(s) for s in stride)
+    size = tuple(
+        math.ceil(old + (k - 1) * jump)
+        for old, k, jump in zip(field.size, seen, field.jump, strict=True)
+    )
+    jump = tuple(old * step for old, step in zip(field.jump, steps, strict=True))
+    return Field(size, jump, field.extent)
+
+
+def spans(window: Window, values: Mapping[str, Value]) -> tuple[int, ...]:
+    """Gives the extent of the window: 1 + (k−1)·d for each dimension."""
+    kernel = _each(values.get(window.kernel_size), window.dimensions, 1)
+    dilation = _each(values.get(window.dilation), window.dimensions, 1)
+    return tuple(1 + (k - 1) * d for k, d in zip(kernel, dilation, strict=True))
+
+
+def strides(window: Window, values: Mapping[str, Value]) -> tuple[int, ...]:
+    """Gives the step of the window for each dimension; the kernel's size where none is set."""
+    value = values.get(window.stride)
+    value = values.get(window.kernel_size) if value is None else value
+    return _each(value, window.dimensions, 1)
+
+
+def paddings(window: Window, values: Mapping[str, Value]) -> tuple[int, ...] | None:
+    """Gives what is added at each side; None where PyTorch chooses it (`same`)."""
+    value = values.get(window.padding)
+    if value == "valid":
+        return (0,) * window.dimensions
+    return None if isinstance(value, str) else _each(value, window.dimensions, 0)
+
+
+def _adaptive(
+    shape: tuple[int | str, ...], output: tuple[int, ...]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The largest window and the step of adaptive pooling."""
+    sizes = [size if isinstance(size, int) else 1 for size in shape]
+    pairs = list(zip(sizes, output, strict=True))
+    kernel = tuple(math.ceil(size / out) + (1 if size % out else 0) for size, out in pairs)
+    return kernel, tuple(max(size // out, 1) for size, out in pairs)
+
+
+def _each(value: Value, count: int, default: int) -> tuple[int, ...]:
+    if isinstance(value, int):
+        return (value,) * count
+    if isinstance(value, tuple) and len(value) == count:
+        return tuple(each if isinstance(each, int) else default for each in value)
+    return (default,) * count
+
+
+def _sums_over_positions(operator: Operator, values: Mapping[str, Value], rank: int) -> bool:
+    """Whether it reduces or normalizes over a dimension behind the batch and the channels."""
+    if operator.family == _REARRANGING or "dim" not in values:
+        return False
+    dim = values["dim"]
+    if dim is None:
+        return True
+    dims = dim if isinstance(dim, tuple) else (dim,)
+    return any(isinstance(each, int) and each % max(rank, 1) >= 2 for each in dims)
