@@ -144,7 +144,7 @@ def nesting(project: Project) -> int:
 
 
 def unfolded_nodes(project: Project) -> int:
-    """Gives how many nodes there are with every use and repetition of a block counted.
+    """Gives how many nodes there are with every use and repetition of a block counted, to 10^18.
 
     Repetitions given by an expression count once. Needs blocks without recursion.
     """
@@ -155,7 +155,7 @@ def unfolded_nodes(project: Project) -> int:
             inner = counts.get(node.block, 0) if node.block is not None else 0
             times = node.repeat if isinstance(node.repeat, int) else 1
             total += 1 + inner * max(1, times)
-        counts[name] = total
+        counts[name] = min(total, 10**18)
     return counts.get(None, 0)
 
 

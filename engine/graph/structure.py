@@ -1,12 +1,14 @@
 """What is wrong with a project before any shape is looked at: wires, sharing, blocks, limits."""
 
+import keyword
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from engine.errors import EngineError, shorten
 from engine.graph import limits
 from engine.graph.blocks import argument_fault, find_recursion, nesting, unfolded_nodes
-from engine.graph.edits.sharing import owner_of
+from engine.graph.edits.sharing import owners
 from engine.graph.expressions import has_expression, names_in
 from engine.graph.model import (
     Block,
@@ -23,6 +25,8 @@ from engine.graph.model import (
 from engine.graph.order import find_cycle
 from engine.graph.ports import CatalogueLike, PortLookup, port_lookup, ports_of_block
 from engine.graph.problem import Fix, NodePath, Problem
+
+_RESERVED = frozenset({*keyword.kwlist, "min", "max", "self"})
 
 MOST_PROBLEMS = 200
 """More of one project are of no use to anybody."""
@@ -45,7 +49,7 @@ def structural_problems(
     for name, prefix in _first_paths(project).items():
         block = None if name is None else project.blocks[name]
         for problem in _problems_of_graph(project, project.graph_of(name), block, ports):
-            problems.append(_placed(problem, prefix))
+            problems.append(_placed(problem, name, prefix))
             if len(problems) >= MOST_PROBLEMS:
                 return tuple(problems)
     return tuple(problems)
@@ -56,16 +60,16 @@ def is_unfoldable(project: Project) -> bool:
     return not any(True for _ in _problems_of_blocks(project))
 
 
-def _placed(problem: Problem, prefix: str | None) -> Problem:
-    if prefix is None:
-        return Problem(problem.message, severity=problem.severity)
-    if not prefix or problem.node is None:
+def _placed(problem: Problem, block: BlockName | None, prefix: str | None) -> Problem:
+    """Gives a problem of one graph with the path that leads to its node from the top."""
+    if block is None:
         return problem
+    if prefix is None or problem.node is None:
+        message = f"In the block {block}: {problem.message}"
+        return Problem(message, severity=problem.severity)
     path = NodePath(prefix + problem.node)
-    fix = problem.fix and Fix(
-        problem.fix.title, problem.fix.edit, {**problem.fix.arguments, "node": path}
-    )
-    return Problem(problem.message, path, problem.port, problem.severity, fix)
+    fix = problem.fix and replace(problem.fix, arguments={**problem.fix.arguments, "node": path})
+    return replace(problem, node=path, fix=fix)
 
 
 def _first_paths(project: Project) -> dict[BlockName | None, str | None]:
@@ -86,7 +90,7 @@ def _first_paths(project: Project) -> dict[BlockName | None, str | None]:
 def _problems_of_blocks(project: Project) -> Iterator[Problem]:
     recursion = find_recursion(project)
     if recursion:
-        names = " → ".join([*recursion[:6], recursion[0]])
+        names = _circle([*recursion])
         yield Problem(f"A block cannot contain itself: {names}. Remove one of these uses.")
         return
     depth = nesting(project)
@@ -111,7 +115,8 @@ def _problems_of_graph(
         yield _loop(graph, cycle)
     names = {argument.name for argument in block.arguments} if block else set()
     for node in graph:
-        yield from _problems_of_node(project, graph, node, names)
+        yield from _problems_of_node(project, node, names)
+    yield from _problems_of_sharing(graph)
     yield from _problems_of_ties(graph)
     if block:
         yield from _problems_of_interface(block)
@@ -168,12 +173,10 @@ def wire_end(end: Endpoint) -> list[str]:
 
 
 def _loop(graph: Graph, cycle: list[NodeId]) -> Problem:
-    names = [graph.nodes[node].name for node in cycle[:6]]
-    if len(cycle) > 6:
-        names.append(f"{len(cycle) - 6:,} more")
+    names = _circle([graph.nodes[node].name for node in cycle])
     last = next(wire for wire in graph.wires_into[cycle[0]] if wire.source.node == cycle[-1])
     return Problem(
-        f"These nodes feed themselves in a loop: {' → '.join([*names, names[0]])}. "
+        f"These nodes feed themselves in a loop: {names}. "
         "A network has no loops: remove one of the wires.",
         NodePath(cycle[0]),
         last.target.port,
@@ -185,16 +188,24 @@ def _loop(graph: Graph, cycle: list[NodeId]) -> Problem:
     )
 
 
-def _problems_of_node(
-    project: Project, graph: Graph, node: Node, names: set[str]
-) -> Iterator[Problem]:
+def _circle(names: list[str]) -> str:
+    """Gives names as a path back to the first, the middle of a long one counted."""
+    shown = [shorten(name, 40) for name in names[:6]]
+    if len(names) > 6:
+        shown.append(f"{len(names) - 6:,} more")
+    return " → ".join([*shown, shown[0]])
+
+
+def _problems_of_node(project: Project, node: Node, names: set[str]) -> Iterator[Problem]:
     path = NodePath(node.id)
     if node.block is not None and node.block not in project.blocks:
-        yield Problem(f"There is no block {shorten(node.block)}. Delete this node.", path)
+        yield Problem(
+            f"There is no block {shorten(node.block)}. Delete this node.",
+            path,
+            fix=Fix("Delete it", "remove_node", {"node": path}),
+        )
     if node.repeat != 1:
         yield from _problems_of_repeat(node, path)
-    if node.weights_of is not None:
-        yield from _problems_of_sharing(graph, node, path)
     for name, value in (*node.arguments.items(), ("repeat", node.repeat)):
         reason = _value_reason(value, names)
         if reason:
@@ -216,28 +227,34 @@ def _problems_of_node(
 
 
 def _problems_of_repeat(node: Node, path: NodePath) -> Iterator[Problem]:
+    once = Fix("Apply it once", "set_repeat", {"node": path, "repeat": 1})
     if node.block is None:
-        yield Problem(f"{node.name} is no block, so it cannot be repeated.", path)
+        yield Problem(f"{node.name} is no block, so it cannot be repeated.", path, fix=once)
     elif isinstance(node.repeat, int) and not 1 <= node.repeat <= limits.REPEAT:
         yield Problem(
             f"{node.name} is repeated {node.repeat:,.0f} times; expected 1 to {limits.REPEAT:,}. "
             "Change its repeat.",
             path,
+            fix=once,
         )
 
 
-def _problems_of_sharing(graph: Graph, node: Node, path: NodePath) -> Iterator[Problem]:
-    owner = graph.nodes.get(owner_of(graph, node.id))
-    fix = Fix("Give it weights of its own", "unshare_weights", {"node": path})
-    if node.weights_of not in graph.nodes:
-        reason = f"there is no node {shorten(str(node.weights_of))}"
-    elif owner is None or owner.weights_of is not None:
-        reason = "the sharing leads in a circle, so that nobody owns them"
-    elif owner.operator != node.operator:
-        reason = f"{owner.name} is {shorten(owner.operator)}, not {shorten(node.operator)}"
-    else:
-        return
-    yield Problem(f"{node.name} cannot use the weights of another node: {reason}.", path, fix=fix)
+def _problems_of_sharing(graph: Graph) -> Iterator[Problem]:
+    for user, owned_by in owners(graph).items():
+        node, owner = graph.nodes[user], graph.nodes[owned_by]
+        if owner.weights_of is not None and owner.weights_of in graph.nodes:
+            reason = "the sharing leads in a circle, so that nobody owns them"
+        elif owner.weights_of is not None:
+            reason = f"there is no node {shorten(owner.weights_of)}"
+        elif owner.operator != node.operator:
+            reason = f"{owner.name} is {shorten(owner.operator)}, not {shorten(node.operator)}"
+        else:
+            continue
+        yield Problem(
+            f"{node.name} cannot use the weights of another node: {reason}.",
+            NodePath(user),
+            fix=Fix("Give it weights of its own", "unshare_weights", {"node": user}),
+        )
 
 
 def _value_reason(value: Value, names: set[str]) -> str | None:
@@ -291,6 +308,10 @@ def _problems_of_interface(block: Block) -> Iterator[Problem]:
     if not ports.outputs:
         yield Problem(f"The block {block.name} has no output. Add an output node to it.")
     for argument in block.arguments:
+        if argument.name in _RESERVED:
+            yield Problem(
+                f"{argument.name} in block {block.name} is a word of Python. Rename the argument."
+            )
         fault = None if argument.default is None else argument_fault(argument, argument.default)
         if fault and not has_expression(argument.default):
             yield Problem(f"The default of {argument.name} in block {block.name} {fault}.")

@@ -116,7 +116,7 @@ def set_repeat(graph: Graph, id: NodeId, repeat: Value) -> Graph:  # noqa: A002
         EditError: the node is no use of a block, or the number is out of range.
     """
     node = node_of(graph, id)
-    if node.block is None:
+    if node.block is None and repeat != 1:
         raise EditError(f"{node.name} is no block. Group it into one to repeat it.")
     is_count = isinstance(repeat, int) and not isinstance(repeat, bool)
     if not isinstance(repeat, Expression) and not (

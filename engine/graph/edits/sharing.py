@@ -12,27 +12,35 @@ from engine.graph.model import Graph, Node, NodeId, Tie
 def owner_of(graph: Graph, id: NodeId) -> NodeId:  # noqa: A002
     """Gives the node whose weights a node uses, itself if they are its own.
 
-    Where a file's sharing leads in a circle or nowhere, the last node reached owns them.
+    Where a file's sharing leads nowhere, the last node reached owns them; where it leads in
+    a circle, the first node of it that is reached.
     """
-    seen = {id}
-    while (node := graph.nodes.get(id)) is not None and node.weights_of is not None:
-        if node.weights_of in seen or node.weights_of not in graph.nodes:
-            break
-        id = node.weights_of  # noqa: A001
-        seen.add(id)
-    return id
+    path: dict[NodeId, None] = {}
+    return _walked(graph, id, path, {})
+
+
+def owners(graph: Graph) -> Mapping[NodeId, NodeId]:
+    """Gives the owner, as `owner_of` does, of every node that takes part in a sharing."""
+    known: dict[NodeId, NodeId] = {}
+    for node in graph:
+        if node.weights_of is not None and node.id not in known:
+            path: dict[NodeId, None] = {}
+            owner = _walked(graph, node.id, path, known)
+            steps = list(path)
+            circle = steps.index(owner) if graph.nodes[owner].weights_of in path else len(steps)
+            known.update((step, owner) for step in steps[:circle])
+            known.update((step, step) for step in steps[circle:])
+    return known
 
 
 def sharers(graph: Graph, node: Node) -> list[Node]:
     """Gives all nodes that use one set of weights with `node`, itself included, in graph order."""
-    owner = owner_of(graph, node.id)
-    return [
-        each
-        for each in graph
-        if each.id == owner
-        or each.id == node.id
-        or (each.weights_of is not None and owner_of(graph, each.id) == owner)
-    ]
+    known = owners(graph)
+    owner = known.get(node.id, node.id)
+    users = {user for user, owned_by in known.items() if owned_by == owner}
+    if not users:
+        return [graph.nodes[node.id]]
+    return [each for each in graph if each.id == owner or each.id in users]
 
 
 def share_weights(graph: Graph, id: NodeId, owner: NodeId) -> Graph:  # noqa: A002
@@ -119,9 +127,9 @@ def hand_on_weights(graph: Graph, gone: AbstractSet[NodeId]) -> Graph:
 def _heirs(graph: Graph, gone: AbstractSet[NodeId]) -> dict[NodeId, NodeId]:
     """Finds who owns the weights of each going owner from now on: the first that uses them."""
     heirs: dict[NodeId, NodeId] = {}
-    for node in graph:
-        if node.weights_of is not None and node.id not in gone:
-            heirs.setdefault(owner_of(graph, node.id), node.id)
+    for node, owner in owners(graph).items():
+        if node not in gone:
+            heirs.setdefault(owner, node)
     return {owner: heir for owner, heir in heirs.items() if owner in gone}
 
 
@@ -135,11 +143,9 @@ def _with_heirs(
     if not heirs and not (graph.ties and redirect_ties):
         return graph
     changed = [
-        replace(node, weights_of=None if heir == node.id else heir)
-        for node in graph
-        if node.weights_of is not None
-        and node.id not in gone
-        and (heir := heirs.get(owner_of(graph, node.id))) is not None
+        replace(graph.nodes[user], weights_of=None if heir == user else heir)
+        for user, owner in owners(graph).items()
+        if user not in gone and (heir := heirs.get(owner)) is not None
     ]
     graph = with_nodes(graph, changed) if changed else graph
     return with_ties(graph, _inherited(graph.ties, heirs, gone)) if redirect_ties else graph
@@ -175,3 +181,19 @@ def _tie_root(graph: Graph, node: NodeId, parameter: str) -> tuple[NodeId, str]:
 def _redirected(tie: Tie, place: tuple[NodeId, str], root: tuple[NodeId, str]) -> Tie:
     is_affected = (tie.owner, tie.owner_parameter) == place
     return Tie(tie.node, tie.parameter, *root) if is_affected else tie
+
+
+def _walked(
+    graph: Graph, start: NodeId, path: dict[NodeId, None], known: Mapping[NodeId, NodeId]
+) -> NodeId:
+    """Follows the sharing from `start` to the owner and notes in `path` what it passes."""
+    node = start
+    while node not in known:
+        path[node] = None
+        following = graph.nodes[node].weights_of
+        if following is None or following not in graph.nodes:
+            return node
+        if following in path:
+            return following
+        node = following
+    return known[node]
