@@ -90,13 +90,18 @@ QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $selected_row; }
 QPushButton:focus { border: 2px solid $selection; padding: $px4 $px13; }
 QPushButton:disabled { color: $text_dim; border-color: $border; }
-QPushButton[isMain="true"], QToolButton[isMain="true"] { background: $accent; color: $accent_text;
+QPushButton[kind="main"], QToolButton[kind="main"] { background: $accent; color: $accent_text;
     border: 1px solid $accent; border-radius: $px5; padding: $px5 $px16; font-weight: 600; }
-QPushButton[isMain="true"]:hover, QToolButton[isMain="true"]:hover { border-color: $selection; }
-QPushButton[isMain="true"]:focus, QToolButton[isMain="true"]:focus { border: 2px solid $text;
+QPushButton[kind="main"]:hover, QToolButton[kind="main"]:hover { border-color: $selection; }
+QPushButton[kind="main"]:focus, QToolButton[kind="main"]:focus { border: 2px solid $text;
     padding: $px4 $px15; }
-QPushButton[isMain="true"]:disabled, QToolButton[isMain="true"]:disabled { background: $hover;
+QPushButton[kind="main"]:disabled, QToolButton[kind="main"]:disabled { background: $hover;
     color: $text_dim; border-color: $border; }
+QPushButton[kind="row"] { background: transparent; border: 1px solid transparent; text-align: left;
+    padding: $px5 $px8; }
+QPushButton[kind="row"]:hover { background: $hover; }
+QPushButton[kind="row"]:focus { border: 1px solid $selection; }
+QFrame#notice { background: $raised; border: 1px solid $field_border; border-radius: $px8; }
 
 QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit, QTextEdit { background: $field;
     border: 1px solid $field_border; border-radius: $px4; padding: $px4 $px6;
@@ -148,11 +153,20 @@ QScrollBar::handle:vertical { min-height: $px28; }
 QScrollBar::handle:horizontal { min-width: $px28; }
 QScrollBar::handle:hover { background: $text_dim; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QAbstractScrollArea::corner { background: $panel; border: none; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QProgressBar { background: $field; border: 1px solid $border; border-radius: $px4;
     text-align: center; }
 QProgressBar::chunk { background: $accent; border-radius: $px3; }
+QSlider::groove:horizontal { background: $border; height: $px4; border-radius: $px2; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: $px2; }
+QSlider::handle:horizontal { background: $text; width: $px12; height: $px12; margin: -$px4 0;
+    border-radius: $px6; }
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { background: $selection; }
+QSlider:disabled { color: $text_dim; }
+QSlider::handle:horizontal:disabled, QSlider::sub-page:horizontal:disabled {
+    background: $field_border; }
 QSplitter::handle { background: $border; }
 
 QLabel[role="title"] { font-weight: 600; }

@@ -58,5 +58,5 @@ class LossPanel(QWidget):
     def _on_metrics_arrived(self, folder: Path, records: Sequence[Mapping[str, object]]) -> None:
         self.view.take(folder, records)
 
-    def _on_run_ended(self, folder: Path, state: RunState, message: str) -> None:
-        self.view.end(folder, state, message)
+    def _on_run_ended(self, folder: Path, state: str, message: str) -> None:
+        self.view.end(folder, RunState(state), message)

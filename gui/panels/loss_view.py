@@ -66,8 +66,8 @@ class LossView(QWidget):
     def start(self, info: RunInfo) -> None:
         """Shows a run that begins, or goes on."""
         self._live = info
+        self._runs.pop(info.folder, None)
         self._keep_shown()
-        self._runs[info.folder].cut(info.step)
         self.banner.show_message("")
         self._ask_redraw()
 
@@ -129,7 +129,9 @@ class LossView(QWidget):
     def _keep_shown(self) -> None:
         shown = self._shown()
         for folder in set(self._runs) - set(shown):
-            del self._runs[folder], self._numbers[folder]
+            del self._runs[folder]
+        for folder in set(self._numbers) - set(shown):
+            del self._numbers[folder]
         for folder in shown:
             if folder not in self._runs:
                 self._load(folder)
@@ -137,7 +139,7 @@ class LossView(QWidget):
     def _load(self, folder: Path) -> None:
         run = self._runs[folder] = RunCurves(folder)
         free = set(range(len(self._numbers) + 1)) - set(self._numbers.values())
-        self._numbers[folder] = min(free)
+        self._numbers.setdefault(folder, min(free))
         run.add(read_metrics(folder))
 
     def _shown(self) -> list[Path]:

@@ -12,7 +12,7 @@ class RunControlLike(Protocol):
     Signals:
         run_started(info): a run begins or goes on.
         metrics_arrived(folder, records): it measured something.
-        run_ended(folder, state, message): it is over.
+        run_ended(folder, state, message): it is over; the state is the value of a `RunState`.
         log_arrived(folder, text): it wrote something.
     """
 

@@ -40,6 +40,7 @@ class RunCurves:
         for record in records:
             match record.get("kind"):
                 case metrics_file.STEP if _is_placed(record):
+                    self._cut_repeated(step_of(record))
                     self.steps.append(_numbers(record))
                 case metrics_file.EPOCH if _is_placed(record):
                     self.epochs.append(_numbers(record))
@@ -51,6 +52,11 @@ class RunCurves:
         """Drops what came after `step`: a resumed run does it again."""
         self.steps.cut(step + 1)
         self.epochs.cut(step + 1)
+
+    def _cut_repeated(self, step: int) -> None:
+        steps = self.steps.column(STEPS)
+        if len(steps) and step <= steps[-1]:
+            self.cut(step - 1)
 
     def smoothed_loss(self, weight: float) -> Numbers:
         """Gives the loss of the steps, smoothed."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QToolButton
 
 from gui.icons import icon
@@ -32,6 +32,11 @@ class ToolButton(QToolButton):
         self.setText(text)
         if icon_name:
             self.setIcon(icon(icon_name))
+            self.setToolButtonStyle(
+                Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+                if text
+                else Qt.ToolButtonStyle.ToolButtonIconOnly
+            )
         if on_click is not None:
             self.clicked.connect(lambda _: on_click())
         self._fit_icon()
