@@ -58,6 +58,11 @@ class MetricsWriter:
         _cut_torn_line(path)
         self._file = path.open("ab", buffering=0)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was written yet, by this run or by one before it."""
+        return os.fstat(self._file.fileno()).st_size == 0
+
     def write(self, records: Iterable[Mapping[str, object]]) -> None:
         """Appends records, all in one write.
 

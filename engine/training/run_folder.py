@@ -79,6 +79,23 @@ def take_folder(folder: Path) -> None:
         raise EngineError(f"{folder} is not empty. Choose another folder, or resume the run in it.")
 
 
+def claim_folder(folder: Path) -> None:
+    """Makes `folder`, or takes it if it is there and empty.
+
+    Raises:
+        EngineError: it holds something, or it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise EngineError(
+                f"{folder} is not empty, so no new run can be made there. Name a new folder, or "
+                "resume the run in it."
+            )
+    except OSError as error:
+        raise EngineError(f"No run can be made in {folder}: {error.strerror}.") from error
+
+
 def write_info(info: RunInfo) -> None:
     """Writes run.json.
 

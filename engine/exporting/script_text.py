@@ -1,0 +1,204 @@
+"""The parts of an exported script that differ from project to project. No torch."""
+
+import math
+
+from engine.codegen.namer import identifier
+from engine.errors import EngineError, UnknownNameError
+from engine.exporting.calls import call_text, data_call_text
+from engine.graph.model import Project
+from engine.training.data_catalogue import describe_data
+from engine.training.data_plan import DataPlan
+from engine.training.objective import Objective
+from engine.training.optimizer_table import DEFAULT_RATES
+
+_MAIN = '''\
+def main() -> None:
+    """Train the network, test it after every epoch, and print how good it is."""
+    args = parse_arguments()
+{threads}\
+    device = args.device
+    if device == "auto":
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+    data = [tensor.to(device) for tensor in load_data()]
+    train_inputs, train_targets, test_inputs, test_targets = data
+
+    torch.manual_seed(args.seed)
+    model = {class_name}().to(device)
+{optimizer}
+    shuffle = torch.Generator().manual_seed(args.seed)
+
+    for epoch in range(1, args.epochs + 1):
+        order = torch.randperm(len(train_inputs), generator=shuffle).to(device)
+        batches = order.split(args.batch_size)
+{steps}
+        losses = torch.stack(list(steps)).tolist()
+        if args.metrics:
+            write_metrics(args.metrics, epoch, losses)
+{evaluation}
+        train_loss = sum(losses) / len(losses)
+        print(f"epoch {{epoch}}/{{args.epochs}} {epoch_line}")
+    print(f"{result}")
+    if args.save:
+        torch.save(model.state_dict(), args.save)'''
+
+_ARGUMENTS = '''\
+def parse_arguments() -> argparse.Namespace:
+    """Read the options of the command line."""
+    parser = argparse.ArgumentParser(description={description})
+    parser.add_argument("--epochs", type=int, default={epochs})
+    parser.add_argument("--batch-size", type=int, default={batch_size})
+    parser.add_argument("--lr", type=float, default={lr}, help="learning rate")
+    parser.add_argument("--seed", type=int, default={seed})
+{threads}\
+    devices = ["auto", "cpu", "cuda"]
+    parser.add_argument("--device", choices=devices, default="{device}")
+    parser.add_argument("--metrics", metavar="FILE", help="write each step's loss")
+    parser.add_argument("--save", metavar="FILE", help="write the trained weights")
+    return parser.parse_args()'''
+
+_THREADS_ARGUMENT = """\
+    parser.add_argument("--threads", type=int, default={threads}, help="on the CPU")
+"""
+_SET_THREADS = """\
+    torch.set_num_threads(args.threads)
+"""
+
+WRITE_METRICS = '''\
+def write_metrics(path: str, epoch: int, losses: list[float]) -> None:
+    """Add a line for each step of an epoch to a file."""
+    with open(path, "a" if epoch > 1 else "w", encoding="utf-8") as file:
+        for number, loss in enumerate(losses, 1):
+            step = (epoch - 1) * len(losses) + number
+            file.write(json.dumps({"epoch": epoch, "step": step, "loss": loss}) + "\\n")'''
+
+_LOSS_OF_OUTPUTS = '''\
+def compute_loss_of_outputs(outputs: tuple[Tensor, ...], target: Tensor) -> Tensor:
+    """Compute the loss from all that the network gives."""
+    return compute_loss(*outputs, target)'''
+
+_ERRORS_OF_OUTPUTS = '''\
+def count_errors_of_outputs(outputs: tuple[Tensor, ...], target: Tensor) -> Tensor:
+    """Count the samples that the network gets wrong."""
+    return {function}(outputs[{number}], target)'''
+
+
+def docstring(project: Project, class_name: str) -> str:
+    """Gives the script's own description."""
+    data = describe_data(project.training.data.name)
+    file = f"{identifier(class_name.lower(), fallback='train')}.py"
+    return (
+        f'"""Train {class_name} on {_in_a_sentence(data.title)} and print how good '
+        "it is.\n\nExported from Netloom; needs Python 3.10 and PyTorch only. Try:\n\n"
+        f'    python {file} --help\n"""'
+    )
+
+
+def _in_a_sentence(title: str) -> str:
+    return title if title.isupper() else title[0].lower() + title[1:]
+
+
+def wrappers(plan: DataPlan, objective: Objective) -> list[str]:
+    """Gives the functions that hand on several outputs; none where there is one."""
+    if objective.outputs == 1:
+        return []
+    if plan.count_errors is None:
+        return [_LOSS_OF_OUTPUTS]
+    errors = _ERRORS_OF_OUTPUTS.format(function=plan.count_errors, number=objective.output)
+    return [_LOSS_OF_OUTPUTS, errors]
+
+
+def load_data(plan: DataPlan) -> str:
+    """Gives the function that makes the samples."""
+    calls = "\n".join(data_call_text(call) for call in plan.calls)
+    inputs, targets = plan.inputs, plan.targets
+    results = [inputs, targets, inputs, targets]
+    if plan.is_split:
+        results = [f"{name}[{part}]" for part in ("~is_test", "is_test") for name in results[:2]]
+    return (
+        "def load_data() -> tuple[Tensor, Tensor, Tensor, Tensor]:\n"
+        '    """Give inputs and targets for the training, then those for the test."""\n'
+        f"{calls}\n    return {', '.join(results)}"
+    )
+
+
+def arguments(project: Project, class_name: str) -> str:
+    """Gives the function that reads the command line, with the project's own set-up."""
+    training = project.training
+    threads = _THREADS_ARGUMENT.format(threads=training.threads) if training.threads else ""
+    return _ARGUMENTS.format(
+        description=f'"Train {class_name}."',
+        epochs=training.epochs,
+        batch_size=training.batch_size,
+        lr=_rate(project),
+        seed=training.seed,
+        threads=threads,
+        device=training.device,
+    )
+
+
+def main(project: Project, plan: DataPlan, objective: Objective, class_name: str) -> str:
+    """Gives the function that trains and tests."""
+    loss = "compute_loss" if objective.outputs == 1 else "compute_loss_of_outputs"
+    is_counted = plan.count_errors is not None
+    return _MAIN.format(
+        threads=_SET_THREADS if project.training.threads else "",
+        class_name=class_name,
+        optimizer=_optimizer(project),
+        steps=_steps(loss),
+        evaluation=_evaluation(plan, objective, loss),
+        epoch_line="train_loss {train_loss:.4f} test_loss {test_loss:.4f}",
+        result=(
+            "test_error {errors / len(test_inputs):.2%} ({errors}/{len(test_inputs)})"
+            if is_counted
+            else "test_loss {test_loss:.6g}"
+        ),
+    )
+
+
+def _steps(loss: str) -> str:
+    given = ["model", loss, "optimizer", "train_inputs", "train_targets", "batches"]
+    return call_text("steps = train_epoch(", given, indent=8)
+
+
+def _evaluation(plan: DataPlan, objective: Objective, loss: str) -> str:
+    samples = ["test_inputs", "test_targets"]
+    if plan.count_errors is None:
+        return call_text("test_loss = evaluate(", ["model", loss, *samples], indent=8)
+    count = plan.count_errors if objective.outputs == 1 else "count_errors_of_outputs"
+    given = ["model", loss, count, *samples]
+    return call_text("test_loss, errors = evaluate(", given, indent=8)
+
+
+def _rate(project: Project) -> str:
+    training = project.training
+    if training.optimizer not in DEFAULT_RATES:
+        raise UnknownNameError("optimizer", training.optimizer, DEFAULT_RATES)
+    default = DEFAULT_RATES[training.optimizer]
+    return _literal(training.optimizer_arguments.get("lr", default))
+
+
+def _optimizer(project: Project) -> str:
+    training = project.training
+    others = [
+        f"{name}={_literal(value)}"
+        for name, value in training.optimizer_arguments.items()
+        if name != "lr"
+    ]
+    given = ["model.parameters()", "lr=args.lr", *others]
+    return call_text(f"optimizer = torch.optim.{training.optimizer}(", given)
+
+
+def _literal(value: object) -> str:
+    """Gives a checked value as Python text.
+
+    Raises:
+        EngineError: it is none that can be written.
+    """
+    if isinstance(value, list | tuple):
+        inside = ", ".join(_literal(each) for each in value)
+        return f"({inside},)" if len(value) == 1 else f"({inside})"
+    if value is None or (isinstance(value, bool | int | float) and math.isfinite(value)):
+        return repr(value)
+    if isinstance(value, str) and value.isidentifier() and value.isascii():
+        return f'"{value}"'
+    raise EngineError(f"The set-up of the training holds {value!r}, which cannot be written.")

@@ -1,0 +1,70 @@
+"""One real batch through copies on the CPU: what meta tensors accept and real ones do not."""
+
+import copy
+
+import torch
+from torch import Tensor
+
+from engine.training.data import Samples
+from engine.training.failures import TrainingError
+from engine.training.optimizers import make_optimizer
+from engine.training.plain import closure_epochs, epochs
+from engine.training.session import Learner
+
+
+def rehearse(
+    learner: Learner,
+    samples: Samples,
+    *,
+    batch_size: int,
+    classes: int,
+    optimizer: tuple[str, dict[str, object]],
+) -> None:
+    """Makes one step and one test with the samples of an epoch's last batch.
+
+    The network, its buffers, the optimizer and the random numbers stay as they are.
+
+    Args:
+        learner: on the CPU.
+        samples: on the CPU.
+        batch_size: of the training.
+        classes: of the data; 0 where the labels are numbers.
+        optimizer: its name and arguments.
+
+    Raises:
+        TrainingError: the network's result or the loss do not fit the data.
+        Exception: whatever the network raised.
+    """
+    count = len(samples.train_inputs) % batch_size or batch_size
+    inputs, targets = samples.train_inputs[:count], samples.train_targets[:count]
+    model = copy.deepcopy(learner.model).train()
+    module = closure_epochs if learner.has_closure else epochs
+    with torch.random.fork_rng(devices=[]):
+        _check_result(learner, model(inputs), targets, classes)
+        copied = make_optimizer(optimizer[0], model.parameters(), optimizer[1])
+        batches = (torch.arange(count),)
+        for _ in module.train_epoch(model, learner.compute_loss, copied, inputs, targets, batches):
+            pass
+
+
+def _check_result(
+    learner: Learner, output: Tensor | tuple[Tensor, ...], targets: Tensor, classes: int
+) -> None:
+    loss = learner.compute_loss(output, targets)
+    if loss.numel() != 1:
+        raise TrainingError(
+            f"The loss must be a single number, but has the shape {tuple(loss.shape)}. Set its "
+            "reduction to mean."
+        )
+    if not loss.requires_grad:
+        raise TrainingError(
+            "The loss does not depend on any parameter of the network, so nothing can be "
+            "learned. Wire the output of the network into the loss."
+        )
+    if isinstance(output, tuple) or learner.count_errors is None or targets.dim() != 1:
+        return
+    if output.dim() > 1 and output.shape[1] < classes:
+        raise TrainingError(
+            f"The data have {classes} classes, but the network gives {output.shape[1]} numbers "
+            f"for each sample. Its output needs {classes}, one for each class."
+        )

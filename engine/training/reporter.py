@@ -1,0 +1,168 @@
+"""Turns losses into records: on the disk and to whoever listens, about twenty times a second."""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from engine.errors import EngineError
+from engine.training.events import Measured, RunEvent
+from engine.training.metrics_file import EPOCH, RESUME, STEP, MetricsWriter, Record
+from engine.training.session import TestResult
+
+_INTERVAL_S = 0.05
+
+
+class LossNotFiniteError(EngineError):
+    """The loss is NaN or infinite; training further would only keep it so."""
+
+
+@dataclass
+class Progress:
+    """What a run has behind it.
+
+    Args:
+        step: steps that are done.
+        samples: training samples that were seen, repetitions counted.
+        seconds: of training, pauses between runs excluded.
+        loss_sum: losses of this epoch, each times its samples.
+        loss_samples: the samples of that sum.
+        best_test_error: so far.
+    """
+
+    step: int = 0
+    samples: int = 0
+    seconds: float = 0.0
+    loss_sum: float = 0.0
+    loss_samples: int = 0
+    best_test_error: float | None = None
+
+
+@dataclass
+class Reporter:
+    """Collects the losses of steps without waiting for the device, and writes them in batches.
+
+    Args:
+        folder: of the run.
+        on_event: told what is measured.
+        progress: where the run stands; kept up to date by `flush`.
+    """
+
+    folder: Path
+    on_event: Callable[[RunEvent], None]
+    progress: Progress
+    _pending: list[tuple[int, int, float]] = field(default_factory=list)
+    _losses: list[Tensor] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._writer = MetricsWriter(self.folder)
+        self._begun = time.perf_counter() - self.progress.seconds
+        self._due = 0.0
+
+    def note_resumption(self) -> None:
+        """Declares records of later steps void."""
+        if not self._writer.is_empty:
+            self._writer.write([{"kind": RESUME, "step": self.progress.step}])
+
+    def add(self, *, epoch: int, samples: int, loss: Tensor) -> bool:
+        """Adds one step; tells whether the step was the time to write.
+
+        Args:
+            epoch: counted from 1.
+            samples: of the step.
+            loss: on its device.
+
+        Raises:
+            LossNotFiniteError: of this step or one before it.
+        """
+        now = time.perf_counter()
+        self._pending.append((epoch, samples, now - self._begun))
+        self._losses.append(loss)
+        if now < self._due:
+            return False
+        self.flush()
+        self._due = time.perf_counter() + _INTERVAL_S
+        return True
+
+    def flush(self) -> None:
+        """Writes and reports the steps that were added.
+
+        Raises:
+            LossNotFiniteError: of one of them.
+        """
+        if not self._losses:
+            return
+        losses = torch.stack(self._losses).tolist()
+        pending, self._pending, self._losses = self._pending, [], []
+        records = [self._record(*each, loss) for each, loss in zip(pending, losses, strict=True)]
+        self._publish(records)
+        for record in records:
+            if record["loss"] is None:
+                raise LossNotFiniteError(_describe(record, losses[records.index(record)]))
+
+    def report_epoch(self, epoch: int, test: TestResult, test_samples: int) -> Record:
+        """Writes, reports and gives the record of a complete epoch; begins the next one."""
+        self.flush()
+        progress = self.progress
+        progress.seconds = time.perf_counter() - self._begun
+        record: Record = {
+            "kind": EPOCH,
+            "epoch": epoch,
+            "step": progress.step,
+            "samples": progress.samples,
+            "train_loss": _finite(progress.loss_sum / progress.loss_samples),
+            "test_loss": _finite(test.loss),
+            "seconds": round(progress.seconds, 4),
+        }
+        if test.errors is not None:
+            error = test.errors / test_samples
+            record |= {
+                "test_error": error,
+                "test_errors": test.errors,
+                "test_samples": test_samples,
+            }
+        progress.loss_sum, progress.loss_samples = 0.0, 0
+        self._publish([record])
+        return record
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._writer.sync()
+        self._writer.close()
+
+    def _record(self, epoch: int, samples: int, seconds: float, loss: float) -> Record:
+        progress = self.progress
+        progress.step += 1
+        progress.samples += samples
+        progress.seconds = seconds
+        progress.loss_sum += loss * samples
+        progress.loss_samples += samples
+        return {
+            "kind": STEP,
+            "epoch": epoch,
+            "step": progress.step,
+            "samples": progress.samples,
+            "loss": _finite(loss),
+            "seconds": round(seconds, 4),
+        }
+
+    def _publish(self, records: list[Record]) -> None:
+        self._writer.write(records)
+        self.on_event(Measured(tuple(records)))
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _describe(record: Record, loss: float) -> str:
+    value = "NaN (not a number)" if math.isnan(loss) else "infinite"
+    return (
+        f"The loss became {value} at step {record['step']} in epoch {record['epoch']}, so the "
+        "training was stopped. The usual cause is a learning rate that is too large: make it "
+        "ten times smaller. Else look for a logarithm or a division of zero."
+    )
