@@ -78,13 +78,10 @@ def save(project: Project, path: str | Path) -> None:
         ReadError: what was to be written could not be read again; nothing was written.
         WriteError: the file could not be written; the previous one is still there.
     """
-    text = dumps(project)
     try:
-        is_same = dumps(loads(text)) == text
+        text = dumps(loads(dumps(project)))
     except ReadError as error:
         raise ProjectFileError(f"The project cannot be saved: {error}") from error
-    if not is_same:
-        raise ProjectFileError("The project cannot be saved: it would not be read as it is.")
     write_atomically(path, text.encode(), keep_previous=True)
 
 

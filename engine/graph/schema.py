@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import fastjsonschema
 
@@ -12,8 +12,10 @@ from engine.graph.strict_json import Json, ReadError
 
 VERSION = 1
 
+Validator: TypeAlias = Callable[[Json], object]
+
 _ID = {"type": "string", "pattern": rf"^[A-Za-z_][A-Za-z0-9_]{{0,{limits.ID_LENGTH - 1}}}\Z"}
-_NAME = {"type": "string", "minLength": 1, "maxLength": 200}
+_NAME = {"type": "string", "minLength": 1, "maxLength": limits.NAME_LENGTH}
 _TEXT = {"type": "string"}
 _ENDS = {"type": "array", "items": _NAME, "minItems": 4, "maxItems": 4}
 _EXPRESSION = {
@@ -143,22 +145,36 @@ def check_fragment(fields: Json) -> None:
     _check(_fragment_validator(), fields)
 
 
+def check_training(fields: Json) -> None:
+    """Holds a training set-up against the schema.
+
+    Raises:
+        ReadError: a field has not its type or is out of its range.
+    """
+    _check(_training_validator(), fields)
+
+
 @cache
-def _project_validator() -> Callable[[Json], object]:
+def _project_validator() -> Validator:
     return _compiled(PROJECT)
 
 
 @cache
-def _fragment_validator() -> Callable[[Json], object]:
+def _fragment_validator() -> Validator:
     return _compiled(FRAGMENT)
 
 
-def _compiled(schema: dict[str, Any]) -> Callable[[Json], object]:
-    validator: Callable[[Json], object] = fastjsonschema.compile(schema, use_default=False)
+@cache
+def _training_validator() -> Validator:
+    return _compiled(_TRAINING)
+
+
+def _compiled(schema: dict[str, Any]) -> Validator:
+    validator: Validator = fastjsonschema.compile(schema, use_default=False)
     return validator
 
 
-def _check(validator: Callable[[Json], object], fields: Json) -> None:
+def _check(validator: Validator, fields: Json) -> None:
     try:
         validator(fields)
     except fastjsonschema.JsonSchemaValueException as error:

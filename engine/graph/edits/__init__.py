@@ -26,7 +26,7 @@ from engine.graph.edits.sharing import (
     unshare_weights,
     untie_parameters,
 )
-from engine.graph.edits.training import set_training
+from engine.graph.edits.training import rename_project, set_training
 from engine.graph.edits.wires import (
     can_connect,
     connect,
@@ -64,6 +64,7 @@ __all__ = [
     "remove_and_reconnect",
     "remove_nodes",
     "rename",
+    "rename_project",
     "reset_argument",
     "set_argument",
     "set_repeat",

@@ -34,9 +34,12 @@ def add_node(
         id: a new one by the operator (`conv1`) if None.
 
     Raises:
-        EditError: the id is taken or no identifier, or the graph is full.
+        EditError: the id is taken or no identifier, the operator's name is none, or the graph
+            is full.
         ValueRefusedError: an argument cannot hold its value.
     """
+    if not 1 <= len(operator) <= limits.NAME_LENGTH:
+        raise EditError(f"An operator's name has 1 to {limits.NAME_LENGTH} characters.")
     if len(graph.nodes) >= limits.NODES:
         raise EditError(
             f"The graph has {limits.NODES:,} nodes, the most it can hold. Group parts into blocks."

@@ -26,6 +26,8 @@ def can_connect(
     for end in (source, target):
         if end.node not in graph.nodes:
             return f"There is no node {end.node}."
+        if not 1 <= len(end.port) <= limits.NAME_LENGTH:
+            return f"A port's name has 1 to {limits.NAME_LENGTH} characters."
     start, stop = graph.nodes[source.node], graph.nodes[target.node]
     if start.id == stop.id:
         return f"{start.name} cannot feed itself: a network has no loops."
