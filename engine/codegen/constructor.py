@@ -1,0 +1,96 @@
+"""The body of `__init__`: one line for each module, in the order of the forward pass."""
+
+from collections.abc import Callable, Iterable
+
+from engine.codegen import pieces
+from engine.codegen.comments import Comments
+from engine.codegen.literals import written
+from engine.codegen.modules import Held, Modules
+from engine.codegen.pieces import Bracket, Expression, Item, Line, Piece, Row, Style, Text
+from engine.codegen.scope import Scope
+from engine.codegen.symbols import Symbols
+from engine.graph.model import Endpoint, NodeId, Tie
+from engine.operators.calls import (
+    FunctionCall,
+    Operand,
+    TrainingFlag,
+    Wired,
+    WiredList,
+    constructor_of,
+)
+
+BlockMaker = Callable[[NodeId], Expression]
+"""Writes the construction of a block's use."""
+
+
+class ConstructorWriter:
+    """Writes how a class's modules are made.
+
+    Args:
+        scope: the graph.
+        modules: what the class holds.
+        symbols: the arguments of the nodes.
+        make_block: writes the construction of the use of a block.
+    """
+
+    def __init__(
+        self, scope: Scope, modules: Modules, symbols: Symbols, make_block: BlockMaker
+    ) -> None:
+        self._scope, self._modules, self._symbols = scope, modules, symbols
+        self._make_block = make_block
+        self._comments = Comments(scope, symbols)
+
+    def lines(self, indent: int) -> list[Line]:
+        """Gives an assignment for each module, and the ties between their parameters."""
+        made = [self._assignment(held, indent) for held in self._modules]
+        return made + [self._tie(tie, indent) for tie in self._ties()]
+
+    def _assignment(self, held: Held, indent: int) -> Line:
+        value = self._chain(held) if held.is_chain else self._module(held.nodes[0]).piece
+        return Line(Row((Text(f"{self._modules.reference(held)} = "), value)), indent)
+
+    def _chain(self, held: Held) -> Piece:
+        items = []
+        before = next(iter(self._scope.operands(held.nodes[0]).values()))
+        for node in held.nodes:
+            after = Endpoint(node, self._scope.outputs(node)[0])
+            items.append(Item(self._module(node).piece, self._comments.of([after], [before])))
+            before = after
+        return Row((Text("nn.Sequential"), Bracket("(", tuple(items), ")", Style.ALWAYS)))
+
+    def _module(self, node: NodeId) -> Expression:
+        operator = self._scope.operator(node)
+        if operator is None:
+            return pieces.marked([node], self._make_block(node))
+        call = constructor_of(operator, self._symbols.values(node))
+        if call is None:
+            raise TypeError(f"{operator.name} is no module")
+        return pieces.marked([node], Expression(_construction(call)))
+
+    def _ties(self) -> Iterable[Tie]:
+        return [
+            tie
+            for tie in self._scope.graph.ties
+            if self._modules.holding(tie.node) and self._modules.holding(tie.owner)
+        ]
+
+    def _tie(self, tie: Tie, indent: int) -> Line:
+        target = self._parameter(tie.node, tie.parameter)
+        source = pieces.name(self._parameter(tie.owner, tie.owner_parameter))
+        return Line(Row((Text(f"{target} = "), pieces.right_side(source))), indent)
+
+    def _parameter(self, node: NodeId, parameter: str) -> str:
+        held = self._modules.holding(node)
+        return f"{self._modules.reference(held)}.{parameter}" if held else ""
+
+
+def _construction(call: FunctionCall) -> Piece:
+    arguments = [_value(each) for each in call.positional]
+    arguments += [pieces.keyword(name, _value(value)) for name, value in call.keywords]
+    return pieces.call(call.path, arguments)
+
+
+def _value(operand: Operand) -> Piece:
+    if isinstance(operand, Wired | WiredList | TrainingFlag):
+        raise TypeError(f"{operand!r} does not exist before the forward pass")
+    return written(operand).piece

@@ -1,0 +1,258 @@
+"""The body of `forward` or of the loss: lines that read as if written by hand."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+from engine.codegen import pieces
+from engine.codegen.comments import Comments
+from engine.codegen.layout import LONGEST_LINE, width_of
+from engine.codegen.literals import written
+from engine.codegen.modules import Modules
+from engine.codegen.pieces import Expression, Line, Piece, Row, Style, Text
+from engine.codegen.scope import Scope
+from engine.codegen.steps import Folding, Step, steps_of
+from engine.codegen.symbols import Symbols
+from engine.codegen.variables import Variables
+from engine.graph.model import Endpoint, NodeId
+from engine.graph.model import Expression as Arithmetic
+from engine.operators.calls import (
+    FunctionCall,
+    InfixCall,
+    MethodCall,
+    ModuleCall,
+    Operand,
+    SliceCall,
+    TrainingFlag,
+    Wired,
+    WiredList,
+    forward_of,
+)
+
+MOST_UNPACKED = 4
+"""More outputs than these stay together in one variable."""
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function's arguments and body.
+
+    Args:
+        arguments: their names.
+        lines: the statements.
+        stored: arguments of the constructor that the body reads from `self`.
+        paths: the operators' paths (`F.relu`) that it calls.
+    """
+
+    arguments: tuple[str, ...]
+    lines: tuple[Line, ...]
+    stored: frozenset[str]
+    paths: frozenset[str]
+
+
+def write_forward(
+    scope: Scope,
+    modules: Modules,
+    symbols: Symbols,
+    *,
+    reserved: Iterable[str],
+    indent: int,
+    adds: bool = False,
+) -> Function:
+    """Writes a scope as the body of a function.
+
+    Args:
+        scope: the graph.
+        modules: what it calls.
+        symbols: its arguments.
+        reserved: names that variables must not take.
+        indent: levels of the statements.
+        adds: the results are added up and returned as one.
+    """
+    steps = steps_of(scope, modules)
+    reserved = frozenset(reserved)
+    kept: set[NodeId] = set()
+    while True:
+        folding = Folding(scope, steps, kept)
+        body = _Body(scope, modules, symbols, folding, reserved, indent, adds=adds)
+        too_long = body.unfolded_by_length() - kept
+        if not too_long:
+            return body.function()
+        kept |= too_long
+
+
+class _Body:
+    """One attempt at writing the lines."""
+
+    def __init__(
+        self,
+        scope: Scope,
+        modules: Modules,
+        symbols: Symbols,
+        folding: Folding,
+        reserved: frozenset[str],
+        indent: int,
+        *,
+        adds: bool,
+    ) -> None:
+        self._scope, self._modules, self._symbols = scope, modules, symbols
+        self._folding, self._indent, self._adds = folding, indent, adds
+        self._stored: dict[str, None] = {}
+        self._paths: set[str] = set()
+        self._roots = [s for s in folding.steps.values() if s.node not in folding.folded]
+        reads = [self._reads(step) for step in self._roots]
+        last_reads = {value: number for number, each in enumerate(reads) for value in each}
+        last_reads.update(dict.fromkeys(self._returned_variables(), len(reads)))
+        self._variables = Variables(scope, reserved=reserved, last_reads=last_reads)
+        self._comments = Comments(scope, symbols)
+        self._heads: list[tuple[Line, Step | None]] = []
+        for number, step in enumerate(self._roots):
+            self._heads.append((self._assignment(step, number, reads[number]), step))
+        self._heads.append((self._return(), None))
+
+    def function(self) -> Function:
+        return Function(
+            tuple(self._variables.arguments),
+            tuple(line for line, _ in self._heads),
+            frozenset(self._stored),
+            frozenset(self._paths),
+        )
+
+    def unfolded_by_length(self) -> set[NodeId]:
+        """Gives the nodes whose text made a line too long."""
+        nodes: set[NodeId] = set()
+        for line, step in self._heads:
+            if width_of(line) > LONGEST_LINE:
+                operands = step.operands if step else self._scope.results
+                nodes.update(v.node for v in operands if v.node in self._folding.folded)
+        return nodes
+
+    def _reads(self, step: Step) -> list[Endpoint]:
+        """Gives the variables that a line reads, those of what is folded into it included."""
+        found: dict[Endpoint, None] = {}
+        for operand in step.operands:
+            if operand.node in self._folding.folded:
+                found.update(dict.fromkeys(self._reads(self._folding.steps[operand.node])))
+            else:
+                found[operand] = None
+        return list(found)
+
+    def _returned_variables(self) -> list[Endpoint]:
+        found: list[Endpoint] = []
+        for value in self._scope.results:
+            is_folded = value.node in self._folding.folded
+            found += self._reads(self._folding.steps[value.node]) if is_folded else [value]
+        return found
+
+    def _assignment(self, step: Step, number: int, read: Sequence[Endpoint]) -> Line:
+        expression = self._expression(step)  # before its variable takes an operand's name
+        names = self._variables.assign(step, number, read)
+        outputs = [Endpoint(step.node, port) for port in self._scope.outputs(step.node)]
+        comment = self._comments.of(outputs, read)
+        target = Text(f"{', '.join(names)} = ")
+        return Line(Row((target, pieces.right_side(expression))), self._indent, comment)
+
+    def _return(self) -> Line:
+        values = [self._value(result) for result in self._scope.results]
+        comment = self._comments.of(self._scope.results, self._returned_variables())
+        if self._adds:
+            comment = ""
+            values = [reduce(lambda left, right: pieces.infix(left, "+", right), values)]
+        if len(values) == 1:
+            returned = pieces.right_side(values[0])
+        else:
+            returned = pieces.bracket("(", [value.piece for value in values], ")", Style.OPEN)
+        return Line(Row((Text("return "), returned)), self._indent, comment)
+
+    def _value(self, endpoint: Endpoint) -> Expression:
+        if endpoint.node in self._folding.folded:
+            return self._expression(self._folding.steps[endpoint.node])
+        return pieces.name(self._variables[endpoint])
+
+    def _expression(self, step: Step) -> Expression:
+        held = self._modules.holding(step.node)
+        if held is not None:
+            callee = self._modules.reference(held)
+            arguments = [self._value(operand).piece for operand in step.operands]
+            expression = Expression(pieces.call(callee, arguments))
+        else:
+            expression = self._call(step)
+        return pieces.marked(step.nodes, expression)
+
+    def _call(self, step: Step) -> Expression:
+        operator = step.operator
+        if operator is None:
+            raise TypeError(f"{step.node} has no operator")
+        operands = self._scope.operands(step.node)
+        call = forward_of(operator, self._symbols.values(step.node), tuple(operands))
+        return _CallWriter(self, operands).write(call)
+
+    def operand(self, operand: Operand, operands: dict[str, Endpoint]) -> Expression:
+        """Gives an operand of a call as it is written."""
+        if isinstance(operand, Wired):
+            return self._value(operands[operand.port])
+        if isinstance(operand, WiredList):
+            items = [self._value(operands[port]).piece for port in operand.ports]
+            return Expression(pieces.bracket("[", items, "]", Style.ONE_PER_LINE))
+        if isinstance(operand, TrainingFlag):
+            return pieces.name("self.training")
+        return written(operand, self._from_self)
+
+    def _from_self(self, name: str) -> str:
+        self._stored[name] = None
+        return f"self.{name}"
+
+    def use_path(self, path: str) -> str:
+        """Notes that the path of an operator is called."""
+        self._paths.add(path)
+        return path
+
+
+class _CallWriter:
+    """Writes a call of one node as an expression."""
+
+    def __init__(self, body: _Body, operands: dict[str, Endpoint]) -> None:
+        self._body = body
+        self._operands = operands
+
+    def write(
+        self, call: FunctionCall | MethodCall | ModuleCall | InfixCall | SliceCall
+    ) -> Expression:
+        match call:
+            case FunctionCall(path, positional, keywords):
+                callee: Piece = Text(self._body.use_path(path))
+                return Expression(pieces.call(callee, self._arguments(positional, keywords)))
+            case MethodCall(subject, name, positional, keywords):
+                callee = pieces.attribute(self._operand(subject), name)
+                return Expression(pieces.call(callee, self._arguments(positional, keywords)))
+            case InfixCall(symbol, left, right):
+                return pieces.infix(self._operand(left), symbol, self._operand(right))
+            case SliceCall():
+                return self._slice(call)
+        raise TypeError(f"{call!r} is not written in forward")
+
+    def _operand(self, operand: Operand) -> Expression:
+        return self._body.operand(operand, self._operands)
+
+    def _arguments(
+        self, positional: Sequence[Operand], keywords: Sequence[tuple[str, Operand]]
+    ) -> list[Piece]:
+        given = [self._operand(each).piece for each in positional]
+        return given + [
+            pieces.keyword(name, self._operand(value).piece) for name, value in keywords
+        ]
+
+    def _slice(self, call: SliceCall) -> Expression:
+        dim = call.dim if isinstance(call.dim, int) else 0
+        indices = [":"] * dim + [self._range(call)]
+        return Expression(pieces.subscript(self._operand(call.subject), indices))
+
+    def _range(self, call: SliceCall) -> str:
+        bounds = [call.start, call.stop] + ([call.step] if call.step is not None else [])
+        texts = ["" if each is None else _text(self._operand(each)) for each in bounds]
+        is_plain = not any(isinstance(each, Arithmetic) for each in bounds)
+        return ":".join(texts) if is_plain else " : ".join(texts).strip()
+
+
+def _text(expression: Expression) -> str:
+    return expression.piece.text if isinstance(expression.piece, Text) else ""

@@ -1,0 +1,89 @@
+"""The loss as Python: a function of the network's outputs and the targets."""
+
+from collections.abc import Sequence
+
+from engine.analysis.result import Analysis
+from engine.codegen.classes import function_header
+from engine.codegen.constructor import ConstructorWriter
+from engine.codegen.errors import CodegenError
+from engine.codegen.file import ClassWriter
+from engine.codegen.forward import write_forward
+from engine.codegen.imports import import_lines
+from engine.codegen.layout import Page
+from engine.codegen.model import refuse_errors
+from engine.codegen.modules import Modules
+from engine.codegen.pieces import BLANK, Line
+from engine.codegen.scope import Scope, Use
+from engine.codegen.source import Source
+from engine.codegen.symbols import Symbols
+from engine.graph.model import Endpoint, Graph, NodeId, Project
+from engine.graph.order import Parts, network_and_loss
+from engine.graph.problem import NodePath
+from engine.operators.standard import CATALOGUE
+
+FUNCTION_NAME = "compute_loss"
+
+
+def generate_loss(project: Project, analysis: Analysis) -> Source:
+    """Gives the loss of a project as a file with the function `compute_loss`.
+
+    Its arguments are all outputs of the network, then all targets, both in graph order. It
+    returns one number: the sum, where the drawing has several losses.
+
+    Raises:
+        CodegenError: the drawing has errors or no loss, or the loss has weights of its own.
+    """
+    refuse_errors(analysis)
+    parts = network_and_loss(project.graph, CATALOGUE)
+    if not parts.loss_outputs:
+        raise CodegenError("The network has no loss. Wire an output and a target to a loss node.")
+    _refuse_weights(parts, analysis)
+    scope = _scope(project.graph, parts, analysis)
+    writer = ClassWriter(project, analysis)
+    writer.write_blocks(scope)
+    return _source(scope, writer)
+
+
+def _scope(graph: Graph, parts: Parts, analysis: Analysis) -> Scope:
+    """Gives the scope from the network's outputs and the targets to the losses."""
+    given = [Endpoint(node, "output") for node in (*parts.outputs, *parts.targets)]
+    sources = {
+        graph.incoming[Endpoint(node, "input")].source: Endpoint(node, "output")
+        for node in reversed(parts.outputs)
+    }
+    results = [Endpoint(node, "output") for node in parts.loss_outputs]
+    return Scope(graph, analysis, [Use()], sources=given, results=results, aliases=sources)
+
+
+def _source(scope: Scope, writer: ClassWriter) -> Source:
+    symbols, modules = Symbols(scope), Modules(scope, is_global=True)
+    constants = ConstructorWriter(scope, modules, symbols, writer.maker_for(scope, symbols))
+    made = constants.lines(0)
+    names = [*(each.name for each in writer.classes), *(held.attribute for held in modules)]
+    function = write_forward(
+        scope, modules, symbols, reserved=[*names, FUNCTION_NAME], indent=1, adds=True
+    )
+    header = function_header(FUNCTION_NAME, [], function.arguments, 1)
+    paths = [*function.paths, *(path for each in writer.classes for path in each.paths)]
+    page = Page()
+    page.write(import_lines(paths, uses_modules=bool(made)))
+    for each in writer.classes:
+        page.write([BLANK, BLANK, *each.lines], each.paths_of)
+    page.write([BLANK, *made] if made else [], _at_the_top)
+    page.write([BLANK, BLANK, Line(header), *function.lines], _at_the_top)
+    return Source(page.text, FUNCTION_NAME, page.spans)
+
+
+def _at_the_top(node: NodeId) -> Sequence[NodePath]:
+    return [NodePath(node)]
+
+
+def _refuse_weights(parts: Parts, analysis: Analysis) -> None:
+    for node in parts.loss:
+        known = analysis.nodes.get(NodePath(node))
+        if known is not None and known.parameters:
+            raise CodegenError(
+                f"{node} belongs to the loss, since it reads an output or a target, but has "
+                f"{known.parameters:,} weights, which nothing would train. Move it in front of "
+                "the output."
+            )

@@ -1,0 +1,185 @@
+"""The graph that becomes one class: what lives in it, in which order, and where it is used."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from engine.analysis.result import Analysis, NodeAnalysis, TensorType
+from engine.codegen.errors import CodegenError
+from engine.graph.model import Block, Endpoint, Graph, Node, NodeId, Value
+from engine.graph.order import topological_order, upstream
+from engine.graph.problem import NodePath
+from engine.operators.forms import ModuleForm
+from engine.operators.operator import Operator, Role
+from engine.operators.standard import CATALOGUE
+
+
+@dataclass(frozen=True)
+class Use:
+    """One place at which a graph is used.
+
+    Args:
+        prefix: of the paths of its nodes: empty at the top, else it ends in `/`.
+        arguments: the values of the block's arguments there.
+    """
+
+    prefix: str = ""
+    arguments: Mapping[str, Value] = field(default_factory=dict)
+
+    def path(self, node: NodeId) -> NodePath:
+        """Gives the path of a node of this graph."""
+        return NodePath(f"{self.prefix}{node}")
+
+
+class Scope:
+    """One graph, seen from all its uses at once.
+
+    Args:
+        graph: the graph.
+        analysis: what is known of the project.
+        uses: all places at which it is used; their columns of values are in this order.
+        sources: the endpoints that are given from outside, in the order of the arguments.
+        results: the endpoints whose values are returned.
+        block: the block that the graph is of; None for the top.
+        aliases: endpoints that are read as another one.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        analysis: Analysis,
+        uses: Sequence[Use],
+        *,
+        sources: Sequence[Endpoint],
+        results: Sequence[Endpoint],
+        block: Block | None = None,
+        aliases: Mapping[Endpoint, Endpoint] | None = None,
+    ) -> None:
+        self.graph = graph
+        self.block = block
+        self.uses = tuple(uses)
+        self.sources = tuple(sources)
+        self._analysis = analysis
+        self._aliases = aliases or {}
+        self.results = tuple(self.resolved(result) for result in results)
+
+    @cached_property
+    def order(self) -> tuple[NodeId, ...]:
+        """The nodes that compute what is returned, each after those that feed it."""
+        given = {source.node for source in self.sources}
+        kept = Graph(
+            nodes=self.graph.nodes,
+            wires=tuple(
+                wire
+                for wire in self.graph.wires
+                if wire.target.node not in given and self.resolved(wire.source).node not in given
+            ),
+        )
+        live = upstream(kept, [result.node for result in self.results]) - given
+        return tuple(node for node in topological_order(kept) if node in live)
+
+    def node(self, node: NodeId) -> Node:
+        """Gives a node."""
+        return self.graph.nodes[node]
+
+    def operator(self, node: NodeId) -> Operator | None:
+        """Gives the operator of a node; None for the use of a block."""
+        name = self.graph.nodes[node].operator
+        return None if self.graph.nodes[node].block is not None else CATALOGUE[name]
+
+    def is_module(self, node: NodeId) -> bool:
+        """Whether a node calls a module: an operator's or a block."""
+        operator = self.operator(node)
+        return operator is None or isinstance(operator.form, ModuleForm)
+
+    def loses_its_name(self, node: NodeId) -> bool:
+        """Whether the user's name for a node is only kept by a variable of that name.
+
+        A module's name is kept by its attribute, unless the module is another node's.
+        """
+        drawn = self.node(node)
+        return bool(drawn.title) and (not self.is_module(node) or drawn.weights_of is not None)
+
+    def resolved(self, endpoint: Endpoint) -> Endpoint:
+        """Gives the endpoint that this one stands for here."""
+        return self._aliases.get(endpoint, endpoint)
+
+    def operands(self, node: NodeId) -> dict[str, Endpoint]:
+        """Gives what is wired to each input port, in the operator's order."""
+        wired = {
+            wire.target.port: self.resolved(wire.source)
+            for wire in self.graph.wires_into.get(node, ())
+        }
+        return {port: wired[port] for port in self._sorted(node, wired)}
+
+    def _sorted(self, node: NodeId, ports: Iterable[str]) -> list[str]:
+        operator = self.operator(node)
+        if operator is None:
+            return list(ports)
+        ranks = {port.name: rank for rank, port in enumerate(operator.inputs)}
+
+        def rank(port: str) -> tuple[int, int]:
+            stem, dot, index = port.rpartition(".")
+            if dot and stem in ranks:
+                return ranks[stem], int(index)
+            return ranks[port], 0
+
+        return sorted(ports, key=rank)
+
+    def outputs(self, node: NodeId) -> tuple[str, ...]:
+        """Gives the output ports of a node."""
+        operator = self.operator(node)
+        if operator is None:
+            return tuple(self.known(node)[0].outputs)
+        return tuple(port.name for port in operator.output_ports(self.node(node).arguments))
+
+    @cached_property
+    def consumers(self) -> Mapping[Endpoint, int]:
+        """How often each value is read; being returned counts."""
+        counts = Counter(self.results)
+        for node in self.order:
+            counts.update(self.operands(node).values())
+        return counts
+
+    def owner(self, node: NodeId) -> NodeId:
+        """Gives the node whose weights this one uses: itself, if they are its own."""
+        seen = {node}
+        while (next_owner := self.graph.nodes[node].weights_of) is not None:
+            if next_owner in seen or next_owner not in self.graph.nodes:
+                raise CodegenError(
+                    f"{self.graph.nodes[node].name} uses the weights of {next_owner}, which has "
+                    "none of its own. Let it have weights of its own."
+                )
+            seen.add(next_owner)
+            node = next_owner
+        return node
+
+    def known(self, node: NodeId) -> list[NodeAnalysis]:
+        """Gives what is known of a node, use by use."""
+        return [self._known(use.path(node)) for use in self.uses]
+
+    def _known(self, path: NodePath) -> NodeAnalysis:
+        try:
+            return self._analysis.nodes[path]
+        except KeyError:
+            raise CodegenError(
+                f"Nothing is known of {path} yet. Wait for the analysis of the drawing."
+            ) from None
+
+    def types(self, endpoint: Endpoint) -> list[TensorType | None]:
+        """Gives the type of a value, use by use."""
+        return [each.outputs.get(endpoint.port) for each in self.known(endpoint.node)]
+
+    def column(self, node: NodeId, argument: str) -> tuple[Value, ...]:
+        """Gives an argument's value, use by use."""
+        return tuple(each.arguments.get(argument) for each in self.known(node))
+
+
+def roles(graph: Graph, role: Role) -> list[NodeId]:
+    """Gives the nodes of a boundary's role, in graph order."""
+    return [
+        node.id
+        for node in graph
+        if (operator := CATALOGUE.get(node.operator)) is not None and operator.role is role
+    ]

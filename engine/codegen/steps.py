@@ -1,0 +1,167 @@
+"""The steps of a forward pass, and which of them share a line."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from engine.codegen.modules import Modules
+from engine.codegen.scope import Scope
+from engine.graph.model import Endpoint, NodeId
+from engine.operators.forms import FunctionForm, InfixForm, MethodForm, ModuleForm, SliceForm
+from engine.operators.operator import Operator
+
+DEEPEST = 3
+"""So many calls in one another still read well."""
+
+MOST = 6
+"""So many operators on one line still read well."""
+
+_STARTING_FAMILIES = frozenset({"convolution", "linear"})
+_SHAPE_FAMILY = "shape"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One call: of one node, or of a chain of modules.
+
+    Args:
+        nodes: the node, or those of the chain.
+        operands: what it reads.
+        operator: of a single node; None for a block and for a chain.
+    """
+
+    nodes: tuple[NodeId, ...]
+    operands: tuple[Endpoint, ...]
+    operator: Operator | None
+
+    @property
+    def node(self) -> NodeId:
+        """The node whose outputs are the step's."""
+        return self.nodes[-1]
+
+    @property
+    def starts_a_thought(self) -> bool:
+        """Whether it begins a line: weights other than a normalization's, blocks, chains."""
+        return self.operator is None or self.operator.family in _STARTING_FAMILIES
+
+    @property
+    def rearranges(self) -> bool:
+        """Whether it only changes the shape of one tensor."""
+        if self.operator is None or self.operator.family != _SHAPE_FAMILY:
+            return False
+        return isinstance(self.operator.form, MethodForm | SliceForm | ModuleForm) or (
+            isinstance(self.operator.form, FunctionForm) and not self.operator.form.takes_list
+        )
+
+    @property
+    def is_infix(self) -> bool:
+        """Whether it stands between its operands."""
+        return self.operator is not None and isinstance(self.operator.form, InfixForm)
+
+
+def steps_of(scope: Scope, modules: Modules) -> list[Step]:
+    """Gives the steps of a scope in forward order."""
+    steps = []
+    for node in scope.order:
+        held = modules.holding(node)
+        if held is None or not held.is_chain:
+            operands = tuple(scope.operands(node).values())
+            steps.append(Step((node,), operands, scope.operator(node)))
+        elif node == held.nodes[-1]:
+            operands = tuple(scope.operands(held.nodes[0]).values())
+            steps.append(Step(held.nodes, operands, None))
+    return steps
+
+
+class Folding:
+    """Decides whose value is written inside the line of the step that reads it.
+
+    Args:
+        scope: the graph.
+        steps: its steps.
+        kept: nodes whose lines came out too long and that are to stand on their own.
+    """
+
+    def __init__(
+        self, scope: Scope, steps: Collection[Step], kept: Collection[NodeId] = ()
+    ) -> None:
+        self._scope = scope
+        self._kept = kept
+        self._by_node = {step.node: step for step in steps}
+        self._readers = {operand: step for step in steps for operand in step.operands}
+        self._returned = frozenset(scope.results)
+        self._depth: dict[NodeId, int] = {}
+        self._count: dict[NodeId, int] = {}
+        self._rearranging: set[NodeId] = set()
+        self.folded: set[NodeId] = set()
+        for step in steps:
+            self._measure(step)
+        self._fold_into_return()
+
+    @property
+    def steps(self) -> Mapping[NodeId, Step]:
+        """The steps by the node whose outputs are theirs."""
+        return self._by_node
+
+    def _measure(self, step: Step) -> None:
+        absorbed = []
+        depth, count = 0 if step.is_infix else 1, 1
+        for operand in dict.fromkeys(step.operands):
+            source = self._by_node.get(operand.node)
+            if source is None or not self._can_fold(source, operand):
+                continue
+            if not self._fits(source, step) or count + self._count[source.node] > MOST:
+                continue
+            count += self._count[source.node]
+            depth = max(depth, self._depth[source.node] + (0 if step.is_infix else 1))
+            absorbed.append(source.node)
+        self._depth[step.node], self._count[step.node] = depth, count
+        self.folded.update(absorbed)
+        if step.rearranges or self._rearranging.intersection(absorbed):
+            self._rearranging.add(step.node)
+
+    def _can_fold(self, source: Step, value: Endpoint) -> bool:
+        """Whether a value may lose its name and its line."""
+        return (
+            source.node not in self._kept
+            and self._scope.consumers[value] == 1
+            and self._has_one_output(source)
+            and not self._scope.loses_its_name(source.node)
+        )
+
+    def _fits(self, source: Step, step: Step) -> bool:
+        """Whether a step reads well with the source's text inside."""
+        depth = self._depth[source.node]
+        if step.rearranges:
+            return False
+        if step.is_infix:
+            return depth <= 1
+        if step.starts_a_thought:
+            return self._fits_start(source, step)
+        if source.node in self._rearranging and depth + 1 > DEEPEST - 1:
+            return False
+        return depth + 1 <= DEEPEST
+
+    def _fits_start(self, source: Step, step: Step) -> bool:
+        if source.is_infix:
+            return self._depth[source.node] == 0 and self._count[source.node] <= 2
+        return source.rearranges and self._depth[source.node] <= 1 and self._ends_a_line(step)
+
+    def _ends_a_line(self, step: Step) -> bool:
+        """Whether nothing that follows takes this step's value into its own line."""
+        value = Endpoint(step.node, "output")
+        reader = self._readers.get(value)
+        if reader is None or not self._can_fold(step, value):
+            return True
+        return reader.starts_a_thought or reader.rearranges
+
+    def _has_one_output(self, step: Step) -> bool:
+        return len(self._scope.outputs(step.node)) == 1
+
+    def _fold_into_return(self) -> None:
+        is_single = len(self._scope.results) == 1
+        for value in self._scope.results:
+            source = self._by_node.get(value.node)
+            if source is None or not self._can_fold(source, value):
+                continue
+            if is_single or self._depth[source.node] <= 1:
+                self.folded.add(source.node)
