@@ -18,6 +18,14 @@ class Unsaved(Enum):
     CANCEL = auto()
 
 
+class Going(Enum):
+    """What to do with a training that goes on while the window closes."""
+
+    LEAVE = auto()
+    STOP = auto()
+    CANCEL = auto()
+
+
 class Dialogs:
     """Asks and tells, on top of one window."""
 
@@ -45,6 +53,22 @@ class Dialogs:
         box.setDefaultButton(button.Save)
         answers = {button.Save: Unsaved.SAVE, button.Discard: Unsaved.DISCARD}
         return answers.get(button(box.exec()), Unsaved.CANCEL)
+
+    def ask_going(self, name: str) -> Going:
+        """Asks what to do with a training while the window closes."""
+        box = self._box(QMessageBox.Icon.Question, f"{name} is still training.")
+        box.setInformativeText(
+            "It can go on without the window: the next start shows it again. Or stop it; it can "
+            "be resumed from its last checkpoint."
+        )
+        leave = box.addButton("Let it go on", QMessageBox.ButtonRole.AcceptRole)
+        stop = box.addButton("Stop it", QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(leave)
+        box.exec()
+        if box.clickedButton() is leave:
+            return Going.LEAVE
+        return Going.STOP if box.clickedButton() is stop else Going.CANCEL
 
     def ask_yes(self, question: str, detail: str, yes: str) -> bool:
         """Asks a question; the button that agrees says `yes`."""

@@ -68,7 +68,7 @@ class TickEditor(ValueEditor):
         self.box.setChecked(value is True)
         self.box.setText(hint)
 
-    def _on_box_clicked(self, is_checked: bool) -> None:  # noqa: FBT001 - Qt's own slot
+    def _on_box_clicked(self, is_checked: bool) -> None:
         self.session_started.emit()
         self.value_edited.emit(is_checked)
 
@@ -126,9 +126,10 @@ class LineEditor(ValueEditor):
 
     def set_value(self, value: Value, hint: str = "") -> None:
         """See `ValueEditor`."""
-        self._text = text_of(value)
+        before, self._text = self._text, text_of(value)
         self.line.setPlaceholderText(hint)
-        if self.line.hasFocus() and value_of(self.line.text(), self._kind) == value:
+        is_typed = value_of(self.line.text(), self._kind) == value
+        if self.line.hasFocus() and (is_typed or before == self._text):
             return
         with QSignalBlocker(self.line):
             self.line.setText(self._text)

@@ -1,0 +1,115 @@
+"""Where the panels stand around the canvas. A panel is made when its turn has come."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+
+LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
+ALL = Qt.DockWidgetArea.AllDockWidgetAreas
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a panel stands.
+
+    Args:
+        name: of the panel.
+        title: of its tab.
+        area: of the window.
+    """
+
+    name: str
+    title: str
+    area: Qt.DockWidgetArea
+
+
+PLACES = (
+    Place("palette", "Palette", LEFT),
+    Place("inspector", "Inspector", RIGHT),
+    Place("training", "Training", RIGHT),
+    Place("layers", "Layers", BOTTOM),
+    Place("loss", "Loss", BOTTOM),
+    Place("code", "Code", BOTTOM),
+    Place("problems", "Problems", BOTTOM),
+    Place("runs", "Runs", BOTTOM),
+    Place("log", "Log", BOTTOM),
+)
+IN_FRONT = ("inspector", "layers")
+SHARES = {"palette": 0.15, "inspector": 0.23, "layers": 0.3}
+
+
+class Docks:
+    """The window's docks by name, empty until they are filled."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        self._window = window
+        self._docks = {place.name: _dock(place, window) for place in PLACES}
+        option = QMainWindow.DockOption
+        window.setDockOptions(
+            option.AllowTabbedDocks | option.AllowNestedDocks | option.GroupedDragging
+        )
+        window.setTabPosition(ALL, QTabWidget.TabPosition.North)
+        window.setCorner(Qt.Corner.BottomRightCorner, RIGHT)
+        window.setCorner(Qt.Corner.BottomLeftCorner, LEFT)
+        self.arrange()
+
+    def __getitem__(self, name: str) -> QDockWidget:
+        return self._docks[name]
+
+    def all(self) -> list[QDockWidget]:
+        """Gives the docks in their order."""
+        return list(self._docks.values())
+
+    def fill(self, name: str, panel: QWidget) -> None:
+        """Puts a panel into its dock."""
+        self._docks[name].setWidget(panel)
+
+    def show_panel(self, name: str) -> None:
+        """Brings a panel to the front."""
+        self._docks[name].show()
+        self._docks[name].raise_()
+
+    def arrange(self) -> None:
+        """Puts every dock where it is in a new window."""
+        first: dict[Qt.DockWidgetArea, QDockWidget] = {}
+        for place in PLACES:
+            dock = self._docks[place.name]
+            dock.setFloating(False)
+            self._window.addDockWidget(place.area, dock)
+            if place.area in first:
+                self._window.tabifyDockWidget(first[place.area], dock)
+            first.setdefault(place.area, dock)
+            dock.show()
+        for name in IN_FRONT:
+            self._docks[name].raise_()
+        self.share_room()
+
+    def share_room(self) -> None:
+        """Gives each area its share of the window."""
+        width, height = self._window.width(), self._window.height()
+        docks = [self._docks["palette"], self._docks["inspector"]]
+        self._window.resizeDocks(
+            docks,
+            [round(width * SHARES["palette"]), round(width * SHARES["inspector"])],
+            Qt.Orientation.Horizontal,
+        )
+        self._window.resizeDocks(
+            [self._docks["layers"]], [round(height * SHARES["layers"])], Qt.Orientation.Vertical
+        )
+
+    def set_visible(self, *, is_visible: bool) -> None:
+        """Shows or hides all of them."""
+        for dock in self._docks.values():
+            dock.setVisible(is_visible)
+
+
+def _dock(place: Place, window: QMainWindow) -> QDockWidget:
+    dock = QDockWidget(place.title, window)
+    dock.setObjectName(place.name)
+    dock.setTitleBarWidget(QWidget(dock))
+    dock.setWidget(QWidget(dock))
+    dock.toggleViewAction().setText(place.title)
+    return dock

@@ -1,0 +1,66 @@
+"""Writing the network and its training as Python."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.analysis.result import Analysis
+from engine.errors import EngineError
+from engine.exporting.model import export_model
+from engine.exporting.script import export_script
+from engine.graph.model import Project
+from engine.graph.writing import write_atomically
+from gui.dialogs import PYTHON_FILTER, Dialogs
+from gui.document import Document
+from gui.file_names import proposal
+from gui.settings import Settings
+
+Export = Callable[[Project, Analysis], str]
+
+
+class ExportControl(QObject):
+    """Exports the document's project.
+
+    Signals:
+        exported(path): a file was written.
+    """
+
+    exported = Signal(object)
+
+    def __init__(
+        self,
+        document: Document,
+        dialogs: Dialogs,
+        settings: Settings,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._dialogs = dialogs
+        self._settings = settings
+
+    def export_model(self) -> None:
+        """Asks for a file and writes the network as a PyTorch module to it."""
+        self._export("Export model", "", export_model)
+
+    def export_script(self) -> None:
+        """Asks for a file and writes a script to it that trains by itself."""
+        self._export("Export training script", "_training", export_script)
+
+    def _export(self, title: str, ending: str, export: Export) -> None:
+        try:
+            text = export(self._document.project, self._document.analysis)
+        except EngineError as error:
+            self._dialogs.show_error("The network cannot be exported", str(error))
+            return
+        proposed = proposal(self._document, self._settings.folder, ".py", ending)
+        path = self._dialogs.ask_save(title, proposed, PYTHON_FILTER)
+        if path is None:
+            return
+        path = path if path.suffix else path.with_suffix(".py")
+        try:
+            write_atomically(path, text.encode())
+        except EngineError as error:
+            self._dialogs.show_error(f"{path.name} was not written", str(error))
+            return
+        self.exported.emit(path)

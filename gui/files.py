@@ -1,0 +1,147 @@
+"""Opening and saving projects, and what the user must not lose by it."""
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+import presets
+from engine.errors import EngineError
+from engine.graph import file_format
+from engine.graph.model import Project
+from gui.dialogs import PROJECT_FILTER, Dialogs, Unsaved
+from gui.document import Document
+from gui.file_names import SUFFIX, proposal
+from gui.settings import Settings
+
+
+class FileControl(QObject):
+    """Reads and writes the document's file.
+
+    Signals:
+        opened: a project is shown, where perhaps none was before.
+        saved(path): the project was written.
+        recents_changed: the list of recent files is another one.
+    """
+
+    opened = Signal()
+    saved = Signal(object)
+    recents_changed = Signal()
+
+    def __init__(
+        self,
+        document: Document,
+        dialogs: Dialogs,
+        settings: Settings,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._dialogs = dialogs
+        self._settings = settings
+        self._saved_as: tuple[int, int] | None = None
+
+    def new(self) -> None:
+        """Shows an empty project."""
+        if self.may_replace():
+            self.show_project(Project(name="Network"), None)
+
+    def open_preset(self, name: str) -> None:
+        """Shows a preset as an untitled project."""
+        if self.may_replace():
+            self.show_project(presets.load(name), None)
+
+    def open_project(self, project: Project) -> bool:
+        """Shows a project that has no file of its own; tells whether it does."""
+        if not self.may_replace():
+            return False
+        self.show_project(project, None)
+        return True
+
+    def ask_open(self) -> None:
+        """Asks for a file and shows it."""
+        path = self._dialogs.ask_open(self._settings.folder)
+        if path is not None:
+            self.open_file(path)
+
+    def open_file(self, path: Path) -> bool:
+        """Shows the project in a file and tells whether it could be read."""
+        if not self.may_replace():
+            return False
+        try:
+            project = file_format.load(path)
+        except EngineError as error:
+            self._settings.forget_recent(path)
+            self.recents_changed.emit()
+            self._dialogs.show_error(f"{path.name} cannot be opened", str(error))
+            return False
+        self.show_project(project, path)
+        self._remember(path)
+        return True
+
+    def save(self) -> bool:
+        """Writes the project to its file, or asks for one; tells whether it is written."""
+        path = self._document.file
+        if path is None or not self._may_overwrite(path):
+            return self.save_as()
+        return self._write(path)
+
+    def save_as(self) -> bool:
+        """Asks for a file and writes the project to it; tells whether it is written."""
+        proposed = self._document.file or proposal(self._document, self._settings.folder, SUFFIX)
+        path = self._dialogs.ask_save("Save project", proposed, PROJECT_FILTER)
+        if path is None:
+            return False
+        return self._write(path if path.suffix else path.with_suffix(SUFFIX))
+
+    def may_replace(self) -> bool:
+        """Asks what to do with unsaved changes; tells whether the project may go."""
+        if not self._document.is_modified:
+            return True
+        answer = self._dialogs.ask_unsaved(self._document.project.name)
+        if answer is Unsaved.SAVE:
+            return self.save()
+        return answer is Unsaved.DISCARD
+
+    def show_project(self, project: Project, path: Path | None) -> None:
+        """Shows a project in place of the one that is open, without asking."""
+        self._document.open(project, path)
+        self._saved_as = _stamp(path) if path else None
+        self.opened.emit()
+
+    def _write(self, path: Path) -> bool:
+        try:
+            file_format.save(self._document.project, path)
+        except EngineError as error:
+            self._dialogs.show_error(f"{path.name} was not saved", str(error))
+            return False
+        self._saved_as = _stamp(path)
+        self._document.mark_saved(path)
+        self._remember(path)
+        self.saved.emit(path)
+        return True
+
+    def _may_overwrite(self, path: Path) -> bool:
+        """Asks, if another program has written the file since."""
+        if self._saved_as is None or _stamp(path) in (None, self._saved_as):
+            return True
+        return self._dialogs.ask_yes(
+            f"{path.name} has changed on disk",
+            "Another program has written it since it was opened here. Saving replaces what it "
+            "wrote; Cancel lets you save under another name.",
+            "Replace",
+        )
+
+    def _remember(self, path: Path) -> None:
+        self._settings.add_recent(path)
+        self._settings.folder = path.absolute().parent
+        self.recents_changed.emit()
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """When a file was written and how large it is; None if it is not there."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - follows links, as saving does
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size

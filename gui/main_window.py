@@ -1,0 +1,364 @@
+"""The window: puts the parts together and lets them speak to one another."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Protocol, cast
+
+from PySide6.QtCore import QMimeData, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from engine.graph.model import NodeId, Project
+from engine.graph.problem import NodePath
+from gui import icons, panes
+from gui.about import ABOUT
+from gui.actions import EDIT, VIEW, Actions
+from gui.appearance import Appearance
+from gui.canvas.view import CanvasView
+from gui.dialogs import Dialogs, Going
+from gui.docks import Docks
+from gui.document import Document
+from gui.export_control import ExportControl
+from gui.file_names import SUFFIX
+from gui.files import FileControl
+from gui.keys_dialog import KeysDialog
+from gui.menus import Menus
+from gui.panel_factory import CANVAS, PanelFactory
+from gui.panels.inspector import InspectorPanel
+from gui.panels.palette import PalettePanel
+from gui.panels.problems import ProblemsPanel
+from gui.paths import shown_node
+from gui.recovery import Recovered, Recovery
+from gui.run_bar import RunBar
+from gui.run_control import RunControl
+from gui.run_notices import RunNotices
+from gui.settings import Settings
+from gui.status import StatusBar
+from gui.welcome import WelcomePage
+from gui.widgets.notice import Notice
+
+NEEDS_PROJECT = (
+    *(command.name for command in (*EDIT, *VIEW)),
+    *("save", "save_as", "export_model", "export_script", "close"),
+)
+
+
+class Service(Protocol):
+    """What the window needs of the one who analyses."""
+
+    @property
+    def state_changed(self) -> SignalInstance:
+        """Says how the service is, in words for the user."""
+        ...
+
+    def start(self) -> None:
+        """Begins to analyse the document."""
+        ...
+
+    def stop(self) -> None:
+        """Ends it."""
+        ...
+
+
+class MainWindow(QMainWindow):
+    """Netloom's window.
+
+    Args:
+        document: the project it shows.
+        service: analyses the document.
+        settings: what the user chose before.
+        dialogs: asks and tells; Qt's own if None.
+
+    Signals:
+        filled: every panel is there.
+    """
+
+    filled = Signal()
+
+    def __init__(
+        self,
+        document: Document,
+        service: Service,
+        *,
+        settings: Settings | None = None,
+        dialogs: Dialogs | None = None,
+    ) -> None:
+        super().__init__()
+        self.document = document
+        self.service = service
+        self.settings = settings or Settings()
+        self.dialogs = dialogs or Dialogs(self)
+        self.run_control = RunControl(document, self)
+        self.recovery = Recovery(document, self)
+        self.files = FileControl(document, self.dialogs, self.settings, self)
+        self.exports = ExportControl(document, self.dialogs, self.settings, self)
+        self.panels = PanelFactory(document, self.run_control)
+        self.commands = Actions(self)
+        self.is_project_open = False
+        self._build()
+        self._connect()
+        self.show_welcome()
+
+    def _build(self) -> None:
+        self.setWindowIcon(icons.program_icon())
+        self.setAcceptDrops(True)
+        self.resize(1440, 900)
+        self.welcome = WelcomePage()
+        self.center = QStackedWidget()
+        self.center.addWidget(self.welcome)
+        self.setCentralWidget(self.center)
+        self.notice = Notice(self.center)
+        self.docks = Docks(self)
+        self.menus = Menus(self, self.commands, self.document.undo_stack)
+        self.menus.build(self.docks)
+        self.appearance = Appearance(self.menus, self.settings, self)
+        self.run_bar = RunBar(self.document, self.run_control, self.commands)
+        self.tools = self.menus.tool_bar(self.run_bar)
+        self.addToolBar(self.tools)
+        self.status = StatusBar(self.document)
+        self.setStatusBar(self.status)
+        self.run_notices = RunNotices(self.run_control, self.notice, self)
+        self._fill_timer = QTimer(self, interval=0)
+        self._fill_timer.timeout.connect(self._fill_next)
+
+    def _connect(self) -> None:
+        self._connect_document()
+        self._connect_files()
+        self._connect_commands()
+        self.menus.layout_reset.connect(self.docks.arrange)
+        self.service.state_changed.connect(self.status.show_service)
+        self.status.problems_requested.connect(lambda: self.docks.show_panel("problems"))
+        self.run_control.refused.connect(self._tell_error)
+        self.run_control.node_blamed.connect(self._on_node_blamed)
+        self.run_control.run_started.connect(lambda: self.docks.show_panel("loss"))
+        self.recovery.failed.connect(self._tell_error)
+
+    def _connect_document(self) -> None:
+        document = self.document
+        document.project_changed.connect(self._refresh_title)
+        document.file_changed.connect(self._refresh_title)
+        document.undo_stack.cleanChanged.connect(self._refresh_title)
+        document.edit_refused.connect(lambda text: self.notice.tell(text, "warning"))
+
+    def _connect_files(self) -> None:
+        self.files.opened.connect(self._on_opened)
+        self.files.recents_changed.connect(self._refresh_recents)
+        self.files.saved.connect(lambda path: self.notice.tell(f"Saved {path.name}.", "check"))
+        self.exports.exported.connect(lambda path: self.notice.tell(f"Wrote {path}.", "check"))
+        for source in (self.welcome, self.menus):
+            source.preset_chosen.connect(self.files.open_preset)
+            source.file_chosen.connect(self.files.open_file)
+        self.welcome.new_requested.connect(self.files.new)
+        self.welcome.open_requested.connect(self.files.ask_open)
+        self.welcome.recovery_chosen.connect(self._on_recovery_chosen)
+        self.welcome.recovery_refused.connect(self._on_recovery_refused)
+
+    def _connect_commands(self) -> None:
+        self.commands.connect_all(
+            {
+                "new": self.files.new,
+                "open": self.files.ask_open,
+                "save": self.files.save,
+                "save_as": self.files.save_as,
+                "export_model": self.exports.export_model,
+                "export_script": self.exports.export_script,
+                "close": self.close_project,
+                "quit": self.close,
+                "train": self.run_control.start,
+                "stop": self.run_control.stop,
+                "resume": self.run_control.resume,
+                "welcome": self.show_welcome,
+                "keys": lambda: KeysDialog(self.commands, self).open(),
+                "about": lambda: self.dialogs.show_about(ABOUT),
+                "next_pane": lambda: panes.step(self._panes(), 1),
+                "previous_pane": lambda: panes.step(self._panes(), -1),
+            }
+        )
+        for name, method in CANVAS_METHODS.items():
+            self.commands.connect_all({name: partial(self._tell_canvas, method)})
+
+    @property
+    def canvas(self) -> CanvasView:
+        """The canvas; made now if it is not there yet."""
+        return cast("CanvasView", self.panels.panel(CANVAS))
+
+    def show_welcome(self) -> None:
+        """Shows the welcome page; an open project stays open behind it."""
+        self._refresh_recents()
+        self.welcome.show_recovered(self.recovery.offered())
+        self._show(self.welcome, is_project=False)
+
+    def show_project(self) -> None:
+        """Shows the canvas and the panels around it."""
+        self.fill()
+        self._show(self.canvas, is_project=True)
+        self.canvas.setFocus()
+
+    def close_project(self) -> None:
+        """Goes back to the welcome page, after asking about unsaved changes."""
+        if self.files.may_replace():
+            self.recovery.discard()
+            self.document.open(Project())
+            self.show_welcome()
+
+    def show_node(self, node: NodeId) -> None:
+        """Selects a node and brings it into view."""
+        self.document.select([node])
+        self.canvas.frame_selection()
+
+    def fill(self) -> None:
+        """Makes every panel that is not there yet."""
+        while self.panels.missing():
+            self._fill_next()
+
+    def restore(self) -> None:
+        """Puts the window and its panels where they were when it was closed."""
+        if self.settings.window is not None:
+            geometry, state = self.settings.window
+            self.restoreGeometry(geometry)
+            self.restoreState(state)
+            self._show_parts(is_project=self.is_project_open)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fills the panels in once the window is on screen."""
+        super().showEvent(event)
+        if self.panels.missing():
+            self._fill_timer.start()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Asks about unsaved changes and a training that goes on."""
+        if not self.files.may_replace() or not self._may_leave_training():
+            event.ignore()
+            return
+        self._fill_timer.stop()
+        self.recovery.discard()
+        if self.is_project_open:
+            self.settings.window = (self.saveGeometry(), self.saveState())
+        self.run_control.detach()
+        self.service.stop()
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Takes project files."""
+        if dropped_file(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Opens a project file."""
+        path = dropped_file(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.files.open_file(path)
+
+    def _fill_next(self) -> None:
+        name = self.panels.missing()[0]
+        panel = self.panels.panel(name)
+        if name == CANVAS:
+            self.center.addWidget(panel)
+            self.notice.raise_()
+        else:
+            self.docks.fill(name, panel)
+        if not self.panels.missing():
+            self._fill_timer.stop()
+            self._connect_panels()
+            self.service.start()
+            self.run_notices.pick_up()
+            self.filled.emit()
+
+    def _connect_panels(self) -> None:
+        panel = self.panels.panel
+        palette = cast("PalettePanel", panel("palette"))
+        palette.operator_chosen.connect(self._on_operator_chosen)
+        cast("ProblemsPanel", panel("problems")).node_requested.connect(self.show_node)
+        self.canvas.node_activated.connect(self._on_node_activated)
+
+    def _show(self, page: QWidget, *, is_project: bool) -> None:
+        self.center.setCurrentWidget(page)
+        self._show_parts(is_project=is_project)
+
+    def _show_parts(self, *, is_project: bool) -> None:
+        self.is_project_open = is_project
+        self.docks.set_visible(is_visible=is_project)
+        self.tools.setVisible(is_project)
+        self.status.show_open(is_open=is_project)
+        self.commands.enable(NEEDS_PROJECT, is_enabled=is_project)
+        self.run_bar.refresh()
+        self._refresh_title()
+
+    def _tell_canvas(self, method: Callable[[CanvasView], object]) -> None:
+        method(self.canvas)
+
+    def _panes(self) -> list[QWidget]:
+        inner = [dock.widget() for dock in self.docks.all()]
+        return [each for each in (self.center.currentWidget(), *inner) if each]
+
+    def _refresh_title(self) -> None:
+        name = self.document.file.name if self.document.file else self.document.project.name
+        self.setWindowTitle(f"{name}[*] — Netloom" if self.is_project_open else "Netloom")
+        self.setWindowModified(self.is_project_open and self.document.is_modified)
+
+    def _refresh_recents(self) -> None:
+        files = self.settings.recent_files
+        self.welcome.show_recents(files)
+        self.menus.show_recents(files)
+
+    def _tell_error(self, text: str) -> None:
+        self.notice.tell(text, "error", stays=True)
+
+    def _may_leave_training(self) -> bool:
+        if not self.run_control.is_running:
+            return True
+        answer = self.dialogs.ask_going(self.document.project.name)
+        if answer is Going.STOP:
+            self.run_control.stop()
+        return answer is not Going.CANCEL
+
+    def _on_opened(self) -> None:
+        self.show_project()
+        self.canvas.frame_all()
+
+    def _on_recovery_chosen(self, recovered: Recovered) -> None:
+        project = self.recovery.read(recovered)
+        if project is not None and self.files.open_project(project):
+            self.recovery.adopt(recovered)
+
+    def _on_recovery_refused(self, recovered: Recovered) -> None:
+        self.recovery.forget(recovered)
+        self.welcome.show_recovered(self.recovery.offered())
+
+    def _on_operator_chosen(self, name: str) -> None:
+        self.canvas.add_operator(name)
+        self.canvas.setFocus()
+
+    def _on_node_activated(self) -> None:
+        self.docks.show_panel("inspector")
+        cast("InspectorPanel", self.panels.panel("inspector")).focus_first_field()
+
+    def _on_node_blamed(self, path: str) -> None:
+        node = shown_node(self.document, NodePath(path))
+        if node is not None:
+            self.show_node(node)
+
+
+CANVAS_METHODS: dict[str, Callable[[CanvasView], object]] = {
+    "cut": CanvasView.cut,
+    "copy": CanvasView.copy,
+    "paste": CanvasView.paste,
+    "duplicate": CanvasView.duplicate,
+    "delete": CanvasView.delete_selection,
+    "select_all": CanvasView.select_all,
+    "quick_add": CanvasView.open_quick_add,
+    "frame_all": CanvasView.frame_all,
+    "frame_selection": CanvasView.frame_selection,
+    "zoom_in": CanvasView.zoom_in,
+    "zoom_out": CanvasView.zoom_out,
+    "zoom_reset": CanvasView.zoom_reset,
+    "tidy": CanvasView.tidy_up,
+}
+
+
+def dropped_file(data: QMimeData) -> Path | None:
+    """Gives the project file that is dragged, if it is one."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return next((path for path in paths if path.suffix == SUFFIX), None)

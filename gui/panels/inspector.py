@@ -1,0 +1,52 @@
+"""The inspector: the arguments of what is selected, and what is known of it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from gui.document import Document
+from gui.panels.inspector_network import NetworkSummary
+from gui.panels.inspector_node import NodeForm
+
+
+class InspectorPanel(QWidget):
+    """Shows the selected nodes, or the network where none is selected."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.network = NetworkSummary(document)
+        self.node = NodeForm(document)
+        self._stack = QStackedWidget()
+        for page in (self.network, self.node):
+            self._stack.addWidget(_scrolling(page))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        document.selection_changed.connect(self._refresh)
+        document.project_changed.connect(self._refresh)
+        document.scope_changed.connect(self._refresh)
+        document.analysis_changed.connect(self._refresh)
+        self._refresh()
+
+    def focus_first_field(self) -> None:
+        """Moves the keyboard to the first argument of the selected node."""
+        self.node.focus_first_field()
+
+    def _refresh(self) -> None:
+        graph = self._document.graph
+        nodes = [graph.nodes[each] for each in graph.nodes if each in self._document.selection]
+        self._stack.setCurrentIndex(1 if nodes else 0)
+        if nodes:
+            self.node.show_nodes(nodes)
+        else:
+            self.network.refresh()
+
+
+def _scrolling(page: QWidget) -> QScrollArea:
+    page.setObjectName("form")
+    area = QScrollArea()
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area

@@ -1,0 +1,64 @@
+"""What the inspector says where no node is selected: the network as a whole."""
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from engine.analysis.result import NodeAnalysis
+from engine.operators.operator import Role
+from gui.document import Document
+from gui.widgets.facts import Facts
+from gui.widgets.labels import label, rule
+from gui.widgets.numbers import grouped, size
+
+
+class NetworkSummary(QWidget):
+    """Names the project and sums up its network."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        self.name = QLineEdit()
+        self.name.setAccessibleName("Name of the project")
+        self.name.setMaxLength(200)
+        self.facts = Facts()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        layout.addWidget(label("Network", "title"))
+        layout.addWidget(self.name)
+        layout.addWidget(rule())
+        layout.addWidget(self.facts)
+        layout.addWidget(rule())
+        layout.addWidget(
+            label("Select a node to see and set its arguments.", "dim", is_wrapped=True)
+        )
+        layout.addStretch()
+        self.name.editingFinished.connect(self._on_name_finished)
+
+    def refresh(self) -> None:
+        """Shows the project as it stands."""
+        if not self.name.hasFocus():
+            self.name.setText(self._document.project.name)
+        analysis, graph = self._document.analysis, self._document.project.graph
+        network = [node for node in analysis.nodes.values() if node.role is Role.NETWORK]
+        self.facts.show_facts(
+            [
+                ("Nodes", grouped(len(graph.nodes))),
+                ("Parameters", grouped(analysis.parameters)),
+                ("Products", grouped(analysis.products)),
+                ("Weights in memory", size(4 * analysis.parameters)),
+                ("Activations", f"{size(_activation_bytes(network))} a sample"),
+            ]
+        )
+
+    def _on_name_finished(self) -> None:
+        name = self.name.text().strip()
+        if name:
+            self._document.apply("Rename project", lambda project: replace(project, name=name))
+        else:
+            self.name.setText(self._document.project.name)
+
+
+def _activation_bytes(nodes: list[NodeAnalysis]) -> int:
+    return sum(node.activation_bytes for node in nodes if "/" not in node.path)

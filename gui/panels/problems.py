@@ -1,0 +1,110 @@
+"""The list of problems: what is wrong, where, and the mend."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QPushButton,
+    QStackedLayout,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
+
+from engine.graph.edits import apply_fix
+from engine.graph.problem import Fix, Problem, Severity
+from gui import icons
+from gui.document import Document
+from gui.paths import shown_node
+from gui.widgets.labels import label
+
+LARGEST_COUNT = 500
+_PROBLEM_ROLE = Qt.ItemDataRole.UserRole
+
+
+class ProblemsPanel(QWidget):
+    """Lists the problems of the project.
+
+    Signals:
+        node_requested(id): the user wants to see the node at fault.
+        count_changed(errors, warnings): there are so many now.
+    """
+
+    node_requested = Signal(str)
+    count_changed = Signal(int, int)
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._shown: tuple[Problem, ...] | None = None
+        self.list = self._make_list()
+        self.empty = label("No problems: the network can be built and trained.", "dim")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.list)
+        self.list.itemClicked.connect(self._on_item_chosen)
+        self.list.itemActivated.connect(self._on_item_chosen)
+        document.analysis_changed.connect(self._on_analysis_changed)
+        self._on_analysis_changed()
+
+    def _make_list(self) -> QTreeWidget:
+        made = QTreeWidget()
+        made.setAccessibleName("Problems")
+        made.setHeaderLabels(["Node", "Problem", ""])
+        made.setRootIsDecorated(False)
+        made.setWordWrap(True)
+        made.setTextElideMode(Qt.TextElideMode.ElideNone)
+        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        made.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
+        size = made.fontMetrics().height()
+        made.setIconSize(QSize(size, size))
+        header = made.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        return made
+
+    def _on_analysis_changed(self) -> None:
+        problems = self._document.analysis.problems
+        if problems == self._shown:
+            return
+        self._shown = problems
+        self.list.clear()
+        for problem in problems[:LARGEST_COUNT]:
+            self._add(problem)
+        self._stack.setCurrentWidget(self.list if problems else self.empty)
+        errors = sum(problem.severity is Severity.ERROR for problem in problems)
+        self.count_changed.emit(errors, len(problems) - errors)
+
+    def _add(self, problem: Problem) -> None:
+        node = shown_node(self._document, problem.node)
+        name = self._document.graph.nodes[node].name if node else problem.node or "network"
+        item = QTreeWidgetItem([name, problem.message])
+        is_error = problem.severity is Severity.ERROR
+        kind = "error" if is_error else "warning"
+        item.setIcon(0, icons.icon(kind, kind))
+        spoken = "Error" if is_error else "Warning"
+        item.setData(1, Qt.ItemDataRole.AccessibleTextRole, f"{spoken}: {problem.message}")
+        item.setData(0, _PROBLEM_ROLE, problem)
+        for column in (0, 1):
+            item.setTextAlignment(column, Qt.AlignmentFlag.AlignTop)
+        self.list.addTopLevelItem(item)
+        if problem.fix is not None:
+            self.list.setItemWidget(item, 2, self._fix_button(problem.fix))
+
+    def _fix_button(self, fix: Fix) -> QPushButton:
+        button = QPushButton(icons.icon("fix"), fix.title)
+        button.clicked.connect(lambda: apply_problem_fix(self._document, fix))
+        return button
+
+    def _on_item_chosen(self, item: QTreeWidgetItem) -> None:
+        problem = item.data(0, _PROBLEM_ROLE)
+        node = shown_node(self._document, problem.node)
+        if node is not None:
+            self.node_requested.emit(node)
+
+
+def apply_problem_fix(document: Document, fix: Fix) -> None:
+    """Applies the mend of a problem as one undo step."""
+    document.apply(fix.title, lambda project: apply_fix(project, fix))

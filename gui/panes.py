@@ -1,0 +1,38 @@
+"""F6: the keyboard goes from one part of the window to the next."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+
+def step(panes: Sequence[QWidget], direction: int) -> None:
+    """Moves the keyboard to the next visible pane, or the one before.
+
+    Args:
+        panes: in their order.
+        direction: 1 or -1.
+    """
+    shown = [pane for pane in panes if not pane.visibleRegion().isEmpty()]
+    if not shown:
+        return
+    focused = QApplication.focusWidget()
+    current = next((each for each in shown if focused and _holds(each, focused)), None)
+    index = shown.index(current) + direction if current else 0
+    target = _first_field(shown[index % len(shown)])
+    target.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _holds(pane: QWidget, widget: QWidget) -> bool:
+    return pane is widget or pane.isAncestorOf(widget)
+
+
+def _first_field(pane: QWidget) -> QWidget:
+    """The first widget of a pane that takes the keyboard."""
+    if pane.focusPolicy() != Qt.FocusPolicy.NoFocus:
+        return pane
+    for child in pane.findChildren(QWidget):
+        takes_tab = bool(child.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        if takes_tab and child.isVisibleTo(pane) and child.isEnabled():
+            return child
+    return pane
