@@ -20,8 +20,7 @@ def problem_to_json(problem: Problem) -> dict[str, object]:
 
 def problem_to_text(problem: Problem) -> str:
     """Gives a problem as one line."""
-    place = f"{problem.node}: " if problem.node else ""
-    return f"{problem.severity}: {place}{one_line(problem.message)}"
+    return f"{problem.severity}: {_sentence(problem)}"
 
 
 def report_errors(analysis: Analysis, name: str, context: Context) -> int:
@@ -44,5 +43,11 @@ def refuse_errors(analysis: Analysis, name: str) -> None:
 
 def _first_error(analysis: Analysis, name: str) -> str:
     errors = [each for each in analysis.problems if each.severity is Severity.ERROR]
-    place = f"{errors[0].node}: " if errors[0].node else ""
-    return f"{name} has {counted(len(errors), 'error')}. {place}{one_line(errors[0].message)}"
+    return f"{name} has {counted(len(errors), 'error')}. {_sentence(errors[0])}"
+
+
+def _sentence(problem: Problem) -> str:
+    """Gives the message, with the node before it where the message does not name it."""
+    message = one_line(problem.message)
+    is_named = problem.node is None or problem.node.rpartition("/")[2] in message
+    return message if is_named else f"{problem.node}: {message}"

@@ -5,20 +5,19 @@ import queue
 from dataclasses import replace
 from pathlib import Path
 
-from engine.analysis.analyse import analyse
 from engine.cli.command import Context
-from engine.cli.findings import refuse_errors
 from engine.cli.numbers import positive_number, whole_number
-from engine.cli.optimizer_names import optimizer_named
 from engine.cli.projects import add_json, add_project, load_project
 from engine.cli.train_report import TrainReport
-from engine.errors import EngineError
+from engine.errors import EngineError, UnknownNameError
 from engine.graph.model import Project
 from engine.graph.setup import TrainingSetup
 from engine.training import run_folder
 from engine.training.client import RunClient
 from engine.training.events import Ended, RunEvent
 from engine.training.new_run import extend_run, new_run
+from engine.training.optimizers import CLASSES
+from engine.training.preparation import prepare
 from engine.training.run_info import RunState
 
 STOPPED = 130
@@ -60,7 +59,7 @@ def run(options: argparse.Namespace, context: Context) -> int:
 
 def _begun(project: Project, options: argparse.Namespace) -> Path:
     project = replace(project, training=_chosen(project.training, options))
-    refuse_errors(analyse(project), options.project)
+    prepare(project)  # an error is told before anything is written
     return new_run(project, folder=options.run_dir)
 
 
@@ -70,12 +69,20 @@ def _chosen(training: TrainingSetup, options: argparse.Namespace) -> TrainingSet
     given = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
     arguments = dict(training.optimizer_arguments)
     if options.optimizer:
-        given["optimizer"] = optimizer_named(options.optimizer)
+        given["optimizer"] = _optimizer_named(options.optimizer)
         if given["optimizer"] != training.optimizer:
             arguments = {}
     if options.lr is not None:
         arguments["lr"] = options.lr
     return replace(training, optimizer_arguments=arguments, **given)
+
+
+def _optimizer_named(name: str) -> str:
+    """Gives PyTorch's spelling of an optimizer's name, however it is capitalized."""
+    for spelt in CLASSES:
+        if spelt.lower() == name.lower():
+            return spelt
+    raise UnknownNameError("optimizer", name, CLASSES)
 
 
 def _resumed(project: Project, options: argparse.Namespace) -> Path:

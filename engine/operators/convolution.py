@@ -22,6 +22,7 @@ _GROUPS = Argument(
     default=1,
     help="Channels are split into so many groups that do not see one another.",
 )
+_COUNTS = {1: "one dimension", 2: "two dimensions", 3: "three dimensions"}
 _EXTENTS = {1: "N × C × T", 2: "N × C × H × W", 3: "N × C × D × H × W"}
 
 
@@ -45,7 +46,7 @@ def _convolution(dimensions: int) -> Operator:
     return Operator(
         name=name,
         family=FAMILY,
-        summary=f"Slides learned kernels over {dimensions} dimension(s) and sums the products.",
+        summary=f"Slides learned kernels over {_COUNTS[dimensions]} and sums the products.",
         form=ModuleForm(name),
         inputs=_ports(dimensions),
         arguments=(
