@@ -26,7 +26,8 @@ def _of_trilinear(first: Tensor, second: Tensor, third: Tensor, *expansions: Seq
     """Of `nn.Bilinear`, which expands three operands to one shape and sums their products."""
     operands = zip((first, second, third), expansions, strict=False)
     shapes = [_expanded(tensor, dims) for tensor, dims in operands]
-    return 2 * math.prod(max(sizes) for sizes in zip(*shapes, strict=True))
+    widest: list[int] = [max(sizes) for sizes in zip(*shapes, strict=True)]
+    return 2 * math.prod(widest)
 
 
 def _expanded(tensor: Tensor, dims: Sequence[int]) -> list[int]:

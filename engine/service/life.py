@@ -1,0 +1,91 @@
+"""What the client knows of one run of the service process, and how patient it is with it."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from engine.analysis.result import Analysis
+from engine.graph.model import Project
+from engine.graph.problem import NodePath
+from engine.service.child import Child
+from engine.service.messages import Request
+
+OnAnswer: TypeAlias = Callable[[Mapping[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """How long the service may take before it is killed and started again, in seconds.
+
+    Args:
+        start: until PyTorch is loaded.
+        node: for one node that it has named.
+        silence: for an analysis in which it names no node.
+        request: for anything else.
+    """
+
+    start: float = 180.0
+    node: float = 5.0
+    silence: float = 20.0
+    request: float = 120.0
+
+
+@dataclass
+class Waiting:
+    """A request without an answer.
+
+    Args:
+        request: what was asked.
+        on_answer: who asked.
+    """
+
+    request: Request
+    on_answer: OnAnswer
+
+
+@dataclass
+class Run:
+    """What is known of one process.
+
+    Args:
+        child: the process, while it lives.
+        is_ready: whether PyTorch is loaded.
+        is_over: whether the window wants no more of it.
+        sent: the project that it knows.
+        analysis: what it has said of it.
+        analysis_id: the number of the analysis that it works on.
+        waiting: other requests by number.
+        node: the node that it works on, if it has named one.
+        step: changes when it goes on to the next node.
+        since: when something last happened.
+    """
+
+    child: Child | None = None
+    is_ready: bool = False
+    is_over: bool = False
+    sent: Project | None = None
+    analysis: Analysis = field(default_factory=Analysis)
+    analysis_id: int | None = None
+    waiting: dict[int, Waiting] = field(default_factory=dict)
+    node: NodePath | None = None
+    step: object = None
+    since: float = field(default_factory=time.monotonic)
+
+    def touch(self) -> None:
+        """Notes that something has happened."""
+        self.since = time.monotonic()
+
+    def is_overdue(self, deadlines: Deadlines) -> bool:
+        """Whether nothing has happened for too long."""
+        return time.monotonic() - self.since > self._patience(deadlines)
+
+    def _patience(self, deadlines: Deadlines) -> float:
+        if not self.is_ready:
+            return deadlines.start
+        ids = [*self.waiting, *([self.analysis_id] if self.analysis_id else [])]
+        if not ids:
+            return float("inf")
+        if min(ids) != self.analysis_id:
+            return deadlines.request
+        return deadlines.node if self.node else deadlines.silence
