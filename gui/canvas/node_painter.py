@@ -1,0 +1,229 @@
+"""How a node is painted, with less of it the smaller it is."""
+
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+
+from engine.graph.layout import NODE_WIDTH
+from gui import theme
+from gui.canvas.node_face import Mood, NodeFace
+from gui.canvas.node_shape import (
+    FOOTER_HEIGHT,
+    LABEL_WIDTH,
+    PORT_RADIUS,
+    RADIUS,
+    TITLE_HEIGHT,
+    body_of,
+    input_point,
+    output_point,
+)
+from gui.theme import Theme, blend
+
+TEXT_FROM = 0.42
+"""Below this scale no text is painted."""
+DETAIL_FROM = 0.62
+"""Below this scale only the title is."""
+PADDING = 13.0
+
+
+@lru_cache(maxsize=8)
+def font(size: float, *, is_bold: bool = False) -> QFont:
+    """Gives the canvas's font: its size is in scene units, so it grows with the zoom alone."""
+    made = QFont()
+    made.setPixelSize(round(size))
+    made.setWeight(QFont.Weight.DemiBold if is_bold else QFont.Weight.Normal)
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    made.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
+    return made
+
+
+@lru_cache(maxsize=20_000)
+def elided(text: str, size: float, width: float, *, is_bold: bool = False) -> str:
+    """Gives `text` cut with an ellipsis where it is wider than `width`."""
+    metrics = QFontMetricsF(font(size, is_bold=is_bold))
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def paint_node(painter: QPainter, face: NodeFace, scale: float, *, is_selected: bool) -> None:
+    """Paints a node with its corner at the origin.
+
+    Args:
+        painter: in scene units.
+        face: what the node shows.
+        scale: pixels per scene unit.
+        is_selected: whether it has the outline of the selection.
+    """
+    look = theme.current()
+    if scale < TEXT_FROM:
+        _paint_small(painter, face, look, scale, is_selected=is_selected)
+        return
+    if face.mood is Mood.WAITING:
+        painter.setOpacity(0.62)
+    _paint_body(painter, face, look, scale, is_selected=is_selected)
+    _paint_title(painter, face, look)
+    if scale >= DETAIL_FROM:
+        _paint_texts(painter, face, look)
+        _paint_labels(painter, face, look)
+    painter.setOpacity(1.0)
+    _paint_ports(painter, face, look)
+
+
+def outline_of(face: NodeFace, look: Theme, *, is_selected: bool) -> tuple[QColor, float]:
+    """The colour and width of a node's outline."""
+    if is_selected:
+        return look.selection, 2.4
+    if face.mood is Mood.ERROR:
+        return look.error, 2.0
+    if face.mood is Mood.WARNING:
+        return look.warning, 1.6
+    return blend(look.node_border, look.background, 0.62), 1.0
+
+
+def _paint_small(
+    painter: QPainter, face: NodeFace, look: Theme, scale: float, *, is_selected: bool
+) -> None:
+    """Two filled rectangles: all that can be told apart at this scale."""
+    body = body_of(face)
+    color, width = outline_of(face, look, is_selected=is_selected)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    rim = max(width, 1.0) / max(scale, 0.05)
+    painter.fillRect(body.adjusted(-rim, -rim, rim, rim), color)
+    painter.fillRect(body, look.node)
+    painter.fillRect(QRectF(0, 0, body.width(), TITLE_HEIGHT), look.node_title(face.family))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=True)
+
+
+def _paint_body(
+    painter: QPainter, face: NodeFace, look: Theme, scale: float, *, is_selected: bool
+) -> None:
+    body = body_of(face)
+    color, width = outline_of(face, look, is_selected=is_selected)
+    if is_selected:
+        glow = QColor(look.selection)
+        glow.setAlphaF(0.22)
+        painter.setPen(QPen(glow, 7.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(body, RADIUS + 1, RADIUS + 1)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.node)
+    painter.drawRoundedRect(body, RADIUS, RADIUS)
+    painter.setBrush(look.node_title(face.family))
+    painter.drawPath(_title_ground())
+    pen = QPen(color, max(width, 1.0 / scale))
+    if not face.is_known:
+        pen.setStyle(Qt.PenStyle.DashLine)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(body, RADIUS, RADIUS)
+
+
+@lru_cache(maxsize=1)
+def _title_ground() -> QPainterPath:
+    """The upper part of a node with its two round corners."""
+    width = NODE_WIDTH
+    path = QPainterPath(QPointF(0, TITLE_HEIGHT))
+    path.lineTo(0, RADIUS)
+    path.arcTo(QRectF(0, 0, 2 * RADIUS, 2 * RADIUS), 180, -90)
+    path.lineTo(width - RADIUS, 0)
+    path.arcTo(QRectF(width - 2 * RADIUS, 0, 2 * RADIUS, 2 * RADIUS), 90, -90)
+    path.lineTo(width, TITLE_HEIGHT)
+    path.closeSubpath()
+    return path
+
+
+def _paint_title(painter: QPainter, face: NodeFace, look: Theme) -> None:
+    has_icon = face.mood in (Mood.ERROR, Mood.WARNING)
+    right = NODE_WIDTH - PADDING
+    if has_icon:
+        _paint_icon(painter, QPointF(right - 6, TITLE_HEIGHT / 2), face, look)
+        right -= 20
+    if face.sharing is not None:
+        paint_share_mark(painter, QPointF(right - 6, TITLE_HEIGHT / 2), look.plot(face.sharing))
+        right -= 20
+    room = QRectF(PADDING, 0, right - PADDING, TITLE_HEIGHT)
+    painter.setFont(font(13, is_bold=True))
+    painter.setPen(look.text)
+    text = elided(face.title, 13, room.width(), is_bold=True)
+    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+
+
+def _paint_icon(painter: QPainter, centre: QPointF, face: NodeFace, look: Theme) -> None:
+    """A disc for an error, a triangle for a warning, each with its exclamation mark."""
+    color = look.error if face.mood is Mood.ERROR else look.warning
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    if face.mood is Mood.ERROR:
+        painter.drawEllipse(centre, 7.0, 7.0)
+    else:
+        path = QPainterPath(centre + QPointF(0, -7))
+        path.lineTo(centre + QPointF(7.5, 6))
+        path.lineTo(centre + QPointF(-7.5, 6))
+        path.closeSubpath()
+        painter.drawPath(path)
+    painter.setBrush(look.node)
+    lift = 0.0 if face.mood is Mood.ERROR else 1.0
+    painter.drawRoundedRect(QRectF(centre.x() - 0.9, centre.y() - 4 + lift, 1.8, 5), 0.9, 0.9)
+    painter.drawEllipse(centre + QPointF(0, 3.2 + lift), 1.1, 1.1)
+
+
+def paint_share_mark(painter: QPainter, centre: QPointF, color: QColor) -> None:
+    """Two joined rings: these weights have several uses."""
+    painter.setPen(QPen(color, 1.7))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(centre + QPointF(-2.6, 0), 3.6, 3.6)
+    painter.drawEllipse(centre + QPointF(2.6, 0), 3.6, 3.6)
+
+
+def _paint_texts(painter: QPainter, face: NodeFace, look: Theme) -> None:
+    body = body_of(face)
+    middle = Qt.AlignmentFlag.AlignVCenter
+    width = body.width() - 2 * PADDING
+    foot = QRectF(PADDING, body.height() - FOOTER_HEIGHT - 1, width, FOOTER_HEIGHT)
+    call = QRectF(PADDING, TITLE_HEIGHT + 2, width, foot.top() - TITLE_HEIGHT - 2)
+    painter.setFont(font(11))
+    painter.setPen(look.text_dim)
+    painter.drawText(call, middle | Qt.AlignmentFlag.AlignLeft, elided(face.call, 11, width))
+    taken = 0.0
+    if face.parameters:
+        painter.drawText(foot, middle | Qt.AlignmentFlag.AlignRight, face.parameters)
+        taken = QFontMetricsF(painter.font()).horizontalAdvance(face.parameters) + 10
+    left = middle | Qt.AlignmentFlag.AlignLeft
+    if face.message and face.mood is not Mood.WARNING:
+        painter.setPen(look.error if face.mood is Mood.ERROR else look.text_dim)
+        painter.drawText(foot, left, elided(face.message, 11, width - taken))
+    elif face.output:
+        painter.setFont(font(12))
+        painter.setPen(look.text)
+        painter.drawText(foot, left, elided(face.output, 12, width - taken))
+
+
+def _paint_ports(painter: QPainter, face: NodeFace, look: Theme) -> None:
+    ground = look.background
+    for ports, point in ((face.inputs, input_point), (face.outputs, output_point)):
+        for number, port in enumerate(ports):
+            rank = face.rank_at(port)
+            radius = PORT_RADIUS - 1 if port.is_optional and not port.is_wired else PORT_RADIUS
+            color = look.wire(rank) if rank is not None else look.node_border
+            painter.setPen(QPen(color, 1.8))
+            painter.setBrush(color if port.is_wired else ground)
+            painter.drawEllipse(point(face, number), radius, radius)
+
+
+def _paint_labels(painter: QPainter, face: NodeFace, look: Theme) -> None:
+    """Names the ports beside them where a node has several."""
+    painter.setFont(font(10))
+    painter.setPen(look.text_dim)
+    room = LABEL_WIDTH - 10
+    if len(face.inputs) > 1:
+        for number, port in enumerate(face.inputs):
+            at = input_point(face, number)
+            box = QRectF(at.x() - room - 8, at.y() - 15, room, 14)
+            text = elided(port.label, 10, room)
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, text)
+    if len(face.outputs) > 1:
+        for number, port in enumerate(face.outputs):
+            at = output_point(face, number)
+            box = QRectF(at.x() + 8, at.y() - 15, room, 14)
+            text = elided(port.label, 10, room)
+            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, text)

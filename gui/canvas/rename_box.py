@@ -1,0 +1,69 @@
+"""The field in which a node gets its title, over the node."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtWidgets import QLineEdit
+
+from engine.graph.limits import TITLE_LENGTH
+from engine.graph.model import NodeId
+from gui.canvas.node_shape import TITLE_HEIGHT
+
+if TYPE_CHECKING:
+    from gui.canvas.view import CanvasView
+
+
+class RenameBox(QLineEdit):
+    """Edits one title; Enter or a click elsewhere takes it, Esc does not."""
+
+    def __init__(self, canvas: "CanvasView") -> None:
+        super().__init__(canvas.viewport())
+        self._canvas = canvas
+        self._node: NodeId | None = None
+        self.setMaxLength(TITLE_LENGTH)
+        self.setAccessibleName("Title of the node")
+        self.installEventFilter(self)
+        self.editingFinished.connect(self._on_editing_finished)
+        self.hide()
+
+    def open(self, node: NodeId) -> None:
+        """Starts with the title of a node."""
+        item = self._canvas.canvas_scene.items_by_node[node]
+        camera = self._canvas.camera
+        corner = camera.to_view(item.body.topLeft())
+        scale = camera.scale
+        height = max(TITLE_HEIGHT * scale, self.fontMetrics().height() + 8)
+        width = max(item.body.width() * scale, self.fontMetrics().averageCharWidth() * 18)
+        font = QFont(self._canvas.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        self.setFont(font)
+        self._node = node
+        self.setText(self._canvas.document.graph.nodes[node].name)
+        self.setGeometry(round(corner.x()), round(corner.y()), round(width), round(height))
+        self.selectAll()
+        self.show()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc leaves the title as it was."""
+        is_key = event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+        if is_key and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            if event.type() is QEvent.Type.KeyPress:
+                self._node = None
+                self._leave()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _on_editing_finished(self) -> None:
+        node, self._node = self._node, None
+        graph = self._canvas.document.graph
+        if node is not None and node in graph.nodes and self.text() != graph.nodes[node].name:
+            self._canvas.edits.rename(node, self.text())
+        self._leave()
+
+    def _leave(self) -> None:
+        if self.isVisible():
+            self.hide()
+            self._canvas.setFocus(Qt.FocusReason.PopupFocusReason)

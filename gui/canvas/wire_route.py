@@ -1,0 +1,205 @@
+"""The way of a wire: smooth, to the right, around the nodes that stand in between."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainterPath
+
+Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+CLEARANCE = 13.0
+"""Between a wire and a node that it passes."""
+
+LANE = 9.0
+"""Between two wires that pass the same nodes."""
+
+TURN = 30.0
+"""How far a wire that goes back leaves its ports before it turns."""
+
+SHORT = 120.0
+"""A wire no longer than this cannot have a node in between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Points of a way: a cubic curve from each third point to the next (start, c1, c2, end, …)."""
+
+    points: tuple[tuple[float, float], ...]
+
+    def path(self) -> QPainterPath:
+        """Gives the way as Qt draws it."""
+        path = QPainterPath(QPointF(*self.points[0]))
+        for index in range(1, len(self.points), 3):
+            c1, c2, end = self.points[index : index + 3]
+            path.cubicTo(*c1, *c2, *end)
+        return path
+
+    def bounds(self) -> Box:
+        """Gives a box that the way does not leave."""
+        xs = [point[0] for point in self.points]
+        ys = [point[1] for point in self.points]
+        return min(xs), min(ys), max(xs), max(ys)
+
+
+class Obstacles:
+    """The bodies of the nodes, searched at once."""
+
+    def __init__(self, boxes: Sequence[Box]) -> None:
+        self._boxes: NDArray[np.float64] = np.asarray(boxes, dtype=float).reshape(-1, 4)
+        self._lanes: dict[int, list[tuple[float, float, Point]]] = {}
+
+    def between(self, left: float, right: float) -> NDArray[np.float64]:
+        """The boxes that reach into a span of x."""
+        boxes = self._boxes
+        return boxes[(boxes[:, 0] < right) & (boxes[:, 2] > left)]
+
+    def take_lane(self, height: float, span: tuple[float, float], start: Point) -> bool:
+        """Claims a height over a span for the wires from `start`; False if others run there."""
+        lane = round(height / LANE)
+        left, right = span
+        others = self._lanes.setdefault(lane, [])
+        if any(a < right and left < b and key != start for a, b, key in others):
+            return False
+        others.append((left, right, start))
+        return True
+
+
+def route(start: Point, end: Point, obstacles: Obstacles | None = None) -> Route:
+    """Gives the way from an output port to an input port.
+
+    Args:
+        start, end: the ports.
+        obstacles: the nodes to lead it around; through everything if None (while dragging).
+    """
+    sx, tx = start[0], end[0]
+    if tx < sx + 12:
+        return _back(start, end, obstacles)
+    if obstacles is None or tx - sx < SHORT:
+        return Route(_curve(start, end))
+    boxes = obstacles.between(sx + 4, tx - 4)
+    hit = boxes[_is_crossed(boxes, start, end)] if len(boxes) else boxes
+    if not len(hit):
+        return Route(_curve(start, end))
+    return _around(start, end, boxes, hit, obstacles)
+
+
+def _curve(start: Point, end: Point) -> tuple[Point, ...]:
+    (sx, sy), (tx, ty) = start, end
+    reach = min(max((tx - sx) * 0.5, 14.0), 140.0)
+    return (start, (sx + reach, sy), (tx - reach, ty), end)
+
+
+def _is_crossed(boxes: NDArray[np.float64], start: Point, end: Point) -> NDArray[np.bool_]:
+    """Which boxes the direct curve would touch."""
+    (sx, sy), (tx, ty) = start, end
+    lowest = np.full(len(boxes), np.inf)
+    highest = np.full(len(boxes), -np.inf)
+    for at in (boxes[:, 0], (boxes[:, 0] + boxes[:, 2]) / 2, boxes[:, 2]):
+        t = np.clip((at - sx) / (tx - sx), 0.0, 1.0)
+        y = sy + (ty - sy) * t * t * (3 - 2 * t)
+        lowest, highest = np.minimum(lowest, y), np.maximum(highest, y)
+    return (lowest < boxes[:, 3] + 4) & (highest > boxes[:, 1] - 4)
+
+
+def _around(
+    start: Point,
+    end: Point,
+    boxes: NDArray[np.float64],
+    hit: NDArray[np.float64],
+    obstacles: Obstacles,
+) -> Route:
+    (sx, sy), (tx, ty) = start, end
+    left = max(sx + 20.0, float(hit[:, 0].min()) - 6.0)
+    right = min(tx - 20.0, float(hit[:, 2].max()) + 6.0)
+    upper = _free_height(boxes, (left, right), float(hit[:, 1].min()) - CLEARANCE, -1)
+    lower = _free_height(boxes, (left, right), float(hit[:, 3].max()) + CLEARANCE, 1)
+    up_cost = abs(upper - sy) + abs(upper - ty)
+    down_cost = abs(lower - sy) + abs(lower - ty)
+    direction = -1 if up_cost <= down_cost else 1
+    lane = upper if direction < 0 else lower
+    for _ in range(12):
+        if obstacles.take_lane(lane, (left, right), start):
+            break
+        lane += direction * LANE
+    into = _curve(start, (left, lane))
+    out = _curve((right, lane), end)
+    third = (right - left) / 3
+    along = ((left + third, lane), (right - third, lane), (right, lane))
+    return Route((*into, *along, *out[1:]))
+
+
+def _free_height(
+    boxes: NDArray[np.float64], span: tuple[float, float], height: float, direction: int
+) -> float:
+    """Goes up (−1) or down (1) from `height` until no node is in the way."""
+    near = boxes[(boxes[:, 0] < span[1]) & (boxes[:, 2] > span[0])]
+    for _ in range(32):
+        touched = near[(near[:, 1] < height + 5) & (near[:, 3] > height - 5)]
+        if not len(touched):
+            break
+        if direction < 0:
+            height = float(touched[:, 1].min()) - CLEARANCE
+        else:
+            height = float(touched[:, 3].max()) + CLEARANCE
+    return height
+
+
+def _back(start: Point, end: Point, obstacles: Obstacles | None) -> Route:
+    """Leads a wire to a node further left: out, along a free height, and in again."""
+    (sx, sy), (tx, ty) = start, end
+    height = max(sy, ty) + 66.0 if abs(sy - ty) < 110 else (sy + ty) / 2
+    if obstacles is not None:
+        boxes = obstacles.between(tx - TURN, sx + TURN)
+        height = _free_height(boxes, (tx - TURN, sx + TURN), height, 1 if ty >= sy else -1)
+        for _ in range(6):
+            if obstacles.take_lane(height, (tx - TURN, sx + TURN), start):
+                break
+            height += LANE
+    return Route(
+        (
+            start,
+            *_bend(start, (sx + TURN, (sy + height) / 2), height),
+            *_half(start, height),
+            *_straight((sx, height), (tx, height)),
+            *_half_in(end, height),
+        )
+    )
+
+
+def _bend(start: Point, turn: Point, height: float) -> tuple[Point, ...]:
+    sx, sy = start
+    x, middle = turn
+    reach = min(abs(height - sy) / 2, TURN) * (1 if height >= sy else -1)
+    return ((sx + TURN * 0.6, sy), (x, sy + reach * 0.45), (x, middle))
+
+
+def _half(start: Point, height: float) -> tuple[Point, ...]:
+    sx, sy = start
+    x = sx + TURN
+    reach = min(abs(height - sy) / 2, TURN) * (1 if height >= sy else -1)
+    return ((x, height - reach * 0.45), (sx + TURN * 0.6, height), (sx, height))
+
+
+def _straight(a: Point, b: Point) -> tuple[Point, ...]:
+    third = (b[0] - a[0]) / 3
+    return ((a[0] + third, a[1]), (b[0] - third, b[1]), b)
+
+
+def _half_in(end: Point, height: float) -> tuple[Point, ...]:
+    """The mirror of the way out: from (end x, height) around into the port."""
+    tx, ty = end
+    x, middle = tx - TURN, (ty + height) / 2
+    reach = min(abs(height - ty) / 2, TURN) * (1 if height >= ty else -1)
+    return (
+        (tx - TURN * 0.6, height),
+        (x, height - reach * 0.45),
+        (x, middle),
+        (x, ty + reach * 0.45),
+        (tx - TURN * 0.6, ty),
+        end,
+    )
