@@ -7,6 +7,7 @@ skip ranks get free lanes. Unconnected parts are stacked, and a long drawing may
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import sqrt
 from types import MappingProxyType
 
 from engine.graph.layers import Layers, layers_of
@@ -17,9 +18,12 @@ from engine.graph.model import Graph, Node, NodeId, Wire
 NODE_WIDTH = 184.0
 NODE_HEIGHT = 72.0
 PORT_SPACING = 22.0
+LEAST_COLUMNS = 5
 COLUMN_GAP = 56.0
 LINE_GAP = 32.0
 ROW_GAP = 72.0
+WIDE = 2.0
+"""How much wider than high a folded drawing is by default: about like a window."""
 
 Position = tuple[float, float]
 Size = tuple[float, float]
@@ -34,19 +38,34 @@ class Spacing:
     row: float = ROW_GAP
 
 
+@dataclass(frozen=True)
+class Fold:
+    """When a drawing is folded: wider than `width`, or far from `aspect`; see `positions_of`."""
+
+    width: float | None = None
+    aspect: float | None = None
+
+    def width_for(self, length: float, breadth: float) -> float | None:
+        """The width of a row for a drawing of this size; None if it stays one row."""
+        if self.width is not None or self.aspect is None:
+            return self.width
+        width = max(sqrt(self.aspect * length * breadth), LEAST_COLUMNS * (NODE_WIDTH + COLUMN_GAP))
+        return width if length > 1.3 * width else None
+
+
 def node_height(ports: int) -> float:
     """Gives the height of a node with `ports` ports on its busier side."""
     return max(NODE_HEIGHT, (ports + 1) * PORT_SPACING)
 
 
-def arranged(graph: Graph, *, width: float | None = None) -> Graph:
+def arranged(graph: Graph, *, width: float | None = None, aspect: float | None = WIDE) -> Graph:
     """Gives the graph with every node where the layered drawing puts it.
 
     Args:
         graph: any graph; cycles and wires to missing nodes are no hindrance.
-        width: fold a drawing that is wider than this in rows, like text; never if None.
+        width, aspect: see `positions_of`.
     """
-    positions = positions_of(graph, width=width)
+    positions = positions_of(graph, width=width, aspect=aspect)
     nodes = {node.id: replace(node, position=positions[node.id]) for node in graph}
     return replace(graph, nodes=MappingProxyType(nodes))
 
@@ -56,6 +75,7 @@ def positions_of(
     sizes: Mapping[NodeId, Size] | None = None,
     *,
     width: float | None = None,
+    aspect: float | None = None,
     spacing: Spacing | None = None,
 ) -> dict[NodeId, Position]:
     """Gives the upper left corner of every node, the drawing's own corner being (0, 0).
@@ -63,7 +83,9 @@ def positions_of(
     Args:
         graph: any graph; cycles and wires to missing nodes are no hindrance.
         sizes: of the nodes; by default what the canvas draws for their wired ports.
-        width: fold a drawing that is wider than this in rows, like text; never if None.
+        width: fold a drawing that is wider than this in rows, like text.
+        aspect: fold it so that it is about so many times wider than high, if `width` is None.
+            With neither it is not folded.
         spacing: distances between nodes.
     """
     gaps = spacing or Spacing()
@@ -75,10 +97,11 @@ def positions_of(
         for wire in sorted(graph.wires, key=_port_index)
         if wire.source.node in numbers and wire.target.node in numbers
     ]
+    fold = Fold(width, aspect)
     positions: dict[NodeId, Position] = {}
     bottom = 0.0
     for part in _connected_parts(len(ids), wires):
-        placed, height = _place_part(part, wires, extents, width, gaps)
+        placed, height = _place_part(part, wires, extents, fold, gaps)
         positions |= {ids[number]: (x, y + bottom) for number, (x, y) in placed.items()}
         bottom += height + gaps.row
     return {node: positions[node] for node in ids}
@@ -121,7 +144,7 @@ def _place_part(
     part: list[int],
     wires: Sequence[tuple[int, int]],
     extents: Sequence[Size],
-    width: float | None,
+    fold: Fold,
     gaps: Spacing,
 ) -> tuple[dict[int, Position], float]:
     """Gives the places of the nodes of one connected part, and its height."""
@@ -134,9 +157,11 @@ def _place_part(
         max((extents[part[vertex]][0] for vertex in rank if vertex < len(part)), default=0.0)
         for rank in layers.ranks
     ]
+    length = sum(columns) + gaps.column * (len(columns) - 1)
+    breadth = max(centres) - min(centres) + NODE_HEIGHT + gaps.row
     places: dict[int, Position] = {}
     top = 0.0
-    for row in _rows(layers, columns, width, gaps.column):
+    for row in _rows(layers, columns, fold.width_for(length, breadth), gaps.column):
         members = [vertex for rank in row for vertex in layers.ranks[rank]]
         highest = min(centres[vertex] - layers.sizes[vertex] / 2 for vertex in members)
         x = 0.0

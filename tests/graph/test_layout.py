@@ -74,6 +74,19 @@ def test_a_long_chain_is_folded_in_rows_no_wider_than_asked():
     assert not has_overlap(positions)
 
 
+def test_a_long_chain_is_folded_to_a_shape_like_a_window():
+    names = [f"n{number}" for number in range(60)]
+    after = arranged(graph_of(*chain(*names)))
+    width = max(node.position[0] for node in after) + NODE_WIDTH
+    height = max(node.position[1] for node in after) + NODE_HEIGHT
+    assert 1.2 < width / height < 3.0
+
+
+def test_a_short_chain_is_not_folded():
+    after = arranged(graph_of(*chain("a", "b", "c", "d", "e")))
+    assert len({node.position[1] for node in after}) == 1
+
+
 def test_a_cycle_a_loop_and_a_wire_to_nowhere_are_no_hindrance():
     graph = graph_of(("a", "b"), ("b", "a"), ("b", "b"))
     missing = Wire(Endpoint(NodeId("gone"), "output"), Endpoint(NodeId("a"), "input"))
