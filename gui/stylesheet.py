@@ -11,10 +11,17 @@ if TYPE_CHECKING:
 IMAGES = Path(__file__).parent / "images"
 
 
-def stylesheet(theme: "Theme", scale: float = 1.0) -> str:
-    """Gives the style sheet of a theme with its distances at a scale."""
+def stylesheet(theme: "Theme", scale: float = 1.0, points: float = 10.0) -> str:
+    """Gives the style sheet of a theme.
+
+    Args:
+        theme: its colours.
+        scale: of all distances.
+        points: size of ordinary text, already scaled.
+    """
     words = {name: color.name() for name, color in _colors(theme).items()}
     words |= {f"px{size}": f"{max(1, round(size * scale))}px" for size in range(1, 41)}
+    words |= {"pt_hero": f"{2.1 * points:.1f}pt", "pt_heading": f"{1.15 * points:.1f}pt"}
     words |= {"images": IMAGES.as_posix(), "theme": theme.name}
     text = TEMPLATE
     for name in sorted(words, key=len, reverse=True):
@@ -62,10 +69,11 @@ QMenu::item:disabled { color: $text_dim; }
 QMenu::separator { height: 1px; background: $border; margin: $px4 $px8; }
 
 QToolBar { background: $raised; border: none; border-bottom: 1px solid $border;
-    padding: $px4 $px8; spacing: $px4; }
+    padding: $px4 $px8; spacing: $px4; icon-size: $px20; }
 QToolBar::separator { background: $border; width: 1px; margin: $px4 $px6; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: $px5;
-    padding: $px4 $px6; }
+    padding: $px4 $px6; icon-size: $px16; }
+QToolBar QToolButton { icon-size: $px20; }
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $selected_row; }
 QToolButton:focus { border-color: $selection; }
@@ -85,7 +93,7 @@ QTabBar::tab:selected { color: $text; background: $panel; border-bottom: 2px sol
 QTabWidget::pane { border: none; }
 
 QPushButton { background: $raised; border: 1px solid $field_border; border-radius: $px5;
-    padding: $px5 $px14; }
+    padding: $px5 $px14; icon-size: $px16; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $selected_row; }
 QPushButton:focus { border: 2px solid $selection; padding: $px4 $px13; }
@@ -124,16 +132,19 @@ QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { backgro
 QAbstractSpinBox::up-arrow { image: url($images/up-$theme.svg); width: $px8; height: $px8; }
 QAbstractSpinBox::down-arrow { image: url($images/down-$theme.svg); width: $px8; height: $px8; }
 QCheckBox { spacing: $px6; }
-QCheckBox::indicator { width: $px16; height: $px16; border: 1px solid $field_border;
+QCheckBox::indicator, QTreeView::indicator, QListView::indicator {
+    width: $px16; height: $px16; border: 1px solid $field_border;
     border-radius: $px3; background: $field; }
-QCheckBox::indicator:hover, QCheckBox::indicator:focus { border: 1px solid $selection; }
+QCheckBox::indicator:hover, QCheckBox::indicator:focus, QTreeView::indicator:hover {
+    border: 1px solid $selection; }
 QCheckBox:focus { color: $selection; }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent;
+QCheckBox::indicator:checked, QTreeView::indicator:checked, QListView::indicator:checked {
+    background: $accent; border-color: $accent;
     image: url($images/check.svg); }
 
 QAbstractItemView { background: $panel; alternate-background-color: $raised; border: none;
     outline: none; selection-background-color: $selected_row; selection-color: $text; }
-QTreeView::item, QListView::item { padding: $px3; border-radius: $px4; }
+QTreeView::item, QListView::item { padding: $px3; min-height: $px18; border-radius: $px4; }
 QTreeView::item:hover, QListView::item:hover { background: $hover; }
 QTreeView::item:selected, QListView::item:selected { background: $selected_row; color: $text; }
 QTreeView::branch { background: transparent; }
@@ -169,6 +180,8 @@ QSlider::handle:horizontal:disabled, QSlider::sub-page:horizontal:disabled {
     background: $field_border; }
 QSplitter::handle { background: $border; }
 
+QLabel[role="hero"] { font-size: $pt_hero; font-weight: 600; }
+QLabel[role="section"] { font-size: $pt_heading; font-weight: 600; }
 QLabel[role="title"] { font-weight: 600; }
 QLabel[role="heading"] { color: $text_dim; font-weight: 600; }
 QLabel[role="dim"] { color: $text_dim; }
