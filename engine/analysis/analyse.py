@@ -9,7 +9,6 @@ from engine.analysis.scope import Scope
 from engine.analysis.walk import TooLargeError, Walk
 from engine.graph.model import Project
 from engine.graph.problem import Problem, Severity
-from engine.graph.structure import structural_problems
 from engine.operators.catalogue import Catalogue
 from engine.operators.standard import CATALOGUE
 
@@ -28,7 +27,7 @@ def analyse(
     walk = Walk(
         project, catalogue, cache, are_blocks_unchanged=cache.remember_blocks(project.blocks)
     )
-    problems = list(structural_problems(project, catalogue))
+    problems = list(cache.structure.problems(project, catalogue))
     try:
         findings = walk.graph(project.graph, Scope())
     except TooLargeError as error:

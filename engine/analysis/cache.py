@@ -1,13 +1,15 @@
 """What one analysis leaves to the next."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from engine.analysis.arrival import Arrival
 from engine.analysis.probe import Outcome, probe
 from engine.analysis.result import NodeAnalysis, TensorType
-from engine.graph.model import Block, BlockName, Node, Value
+from engine.analysis.structure import StructureCache
+from engine.graph.model import Block, BlockName, Graph, Node, NodeId, Value, Wire
+from engine.graph.order import acyclic_order
 from engine.graph.problem import NodePath, Problem
 from engine.operators.operator import Operator
 
@@ -16,6 +18,7 @@ _MOST_OUTCOMES = 20_000
 _Key: TypeAlias = tuple[
     str, tuple[tuple[str, type, Value], ...], tuple[tuple[str, TensorType], ...]
 ]
+VerdictKey: TypeAlias = tuple[_Key, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,23 @@ class Visit:
     parameters: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What holds of every use of an operator with the same arguments, inputs and part.
+
+    Args:
+        values: all arguments.
+        outcome: what running it has shown.
+        outputs: the types by output port.
+        activation_bytes: of one sample's outputs.
+    """
+
+    values: Mapping[str, Value]
+    outcome: Outcome
+    outputs: Mapping[str, TensorType]
+    activation_bytes: int
+
+
 @dataclass
 class AnalysisCache:
     """Keeps what was learnt of operators and of nodes, so that an edit costs what it touches.
@@ -55,7 +75,12 @@ class AnalysisCache:
     before_probe: Callable[[NodePath], None] | None = None
     refused: Mapping[NodePath, Node] = field(default_factory=dict)
     visits: dict[NodePath, Visit] = field(default_factory=dict)
+    structure: StructureCache = field(default_factory=StructureCache)
     _outcomes: dict[_Key, Outcome] = field(default_factory=dict)
+    _verdicts: dict[VerdictKey, Verdict] = field(default_factory=dict)
+    _orders: dict[str, tuple[tuple[Wire, ...], list[NodeId], Sequence[NodeId]]] = field(
+        default_factory=dict
+    )
     _blocks: Mapping[BlockName, Block] = field(default_factory=dict)
 
     def remember_blocks(self, blocks: Mapping[BlockName, Block]) -> bool:
@@ -71,8 +96,7 @@ class AnalysisCache:
         path: NodePath,
     ) -> Outcome:
         """Gives what `probe` gives, and runs it only for what is new."""
-        written = tuple((name, type(value), value) for name, value in values.items())
-        key = (operator.name, written, tuple(inputs.items()))
+        key = _key(operator, values, inputs)
         known = self._outcomes.get(key)
         if known is None:
             if self.before_probe is not None:
@@ -81,3 +105,39 @@ class AnalysisCache:
                 self._outcomes.clear()
             known = self._outcomes[key] = probe(operator, values, inputs)
         return known
+
+    def verdict(self, key: VerdictKey) -> Verdict | None:
+        """Gives what is known of such a use, if one was found free of problems before."""
+        return self._verdicts.get(key)
+
+    def keep(self, key: VerdictKey, verdict: Verdict) -> None:
+        """Keeps what was found of a use without any problem."""
+        if len(self._verdicts) >= _MOST_OUTCOMES:
+            self._verdicts.clear()
+        self._verdicts[key] = verdict
+
+    def order(self, graph: Graph, prefix: str) -> Sequence[NodeId]:
+        """Gives `acyclic_order` of the graph used at a place, anew only where wires changed."""
+        known = self._orders.get(prefix)
+        ids = list(graph.nodes)
+        if known is not None and known[0] is graph.wires and known[1] == ids:
+            return known[2]
+        order = acyclic_order(graph)
+        self._orders[prefix] = (graph.wires, ids, order)
+        return order
+
+
+def verdict_key(
+    operator: Operator,
+    given: Mapping[str, Value],
+    inputs: Mapping[str, TensorType],
+    *,
+    is_loss: bool,
+) -> VerdictKey:
+    """Gives what a verdict is kept under."""
+    return _key(operator, given, inputs), is_loss
+
+
+def _key(operator: Operator, values: Mapping[str, Value], inputs: Mapping[str, TensorType]) -> _Key:
+    written = tuple((name, type(value), value) for name, value in values.items())
+    return operator.name, written, tuple(inputs.items())

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from engine.analysis import fixes
 from engine.analysis.arrival import Arrival
-from engine.analysis.cache import AnalysisCache, Visit
+from engine.analysis.cache import AnalysisCache, Verdict, VerdictKey, Visit, verdict_key
 from engine.analysis.checks_after import problems_after
 from engine.analysis.checks_before import problems_before
 from engine.analysis.environment import arguments_in
@@ -85,19 +85,44 @@ class OperatorVisit:
     def visit(self) -> Visit:
         """Gives what is known of the node."""
         given = self._arguments()
+        inputs = {port: each.type for port, each in self._arriving.items() if each.type}
+        key = verdict_key(self._operator, given, inputs, is_loss=self._is_loss)
+        if self._is_alike and not self._problems and len(inputs) == len(self._arriving):
+            verdict = self._cache.verdict(key)
+            if verdict is not None:
+                return self._known(verdict, inputs)
+        return self._examined(given, inputs, key)
+
+    @property
+    def _is_alike(self) -> bool:
+        """Whether nothing but arguments and inputs decides what is found of it."""
+        is_refused = self._setting.path in self._cache.refused
+        return self._setting.owner is None and not is_refused
+
+    def _examined(
+        self, given: dict[str, Value], inputs: Mapping[str, TensorType], key: VerdictKey
+    ) -> Visit:
         self._wiring(given)
         unknown = [each for each in self._arriving.values() if each.type is None]
         if unknown or self._has_errors():
             waits_for = unknown[0].waits_for if unknown and not self._has_errors() else None
             return self._unknown(given, waits_for)
-        use = self._use(given)
+        use = self._use(given, inputs)
         self._problems += problems_before(use)
         if self._has_errors():
             return self._unknown(use.values, None)
         outcome = self._outcome(use)
         if self._has_errors() or outcome is None:
             return self._unknown(use.values, None, outcome)
-        return self._known(use, outcome)
+        verdict = self._verdict(use, outcome)
+        if self._is_alike and not self._problems:
+            self._cache.keep(key, verdict)
+        return self._known(verdict, inputs)
+
+    def _verdict(self, use: Use, outcome: Outcome) -> Verdict:
+        ports = self._operator.output_ports(use.values)
+        outputs = {port.name: each for port, each in zip(ports, outcome.outputs, strict=False)}
+        return Verdict(dict(use.values), outcome, outputs, bytes_per_sample(outputs.values()))
 
     def _arguments(self) -> dict[str, Value]:
         given, faults = arguments_in(self._node, self._setting.environment)
@@ -116,8 +141,7 @@ class OperatorVisit:
         for port, text in wiring_faults(self._operator, given, self._arriving.keys()):
             self._report(f"{self._node.name}: {text}", port=port)
 
-    def _use(self, given: Mapping[str, Value]) -> Use:
-        inputs = {port: each.type for port, each in self._arriving.items() if each.type}
+    def _use(self, given: Mapping[str, Value], inputs: Mapping[str, TensorType]) -> Use:
         shapes = {port: each.shape for port, each in inputs.items()}
         values: Mapping[str, Value] = complete(self._operator, given, shapes)
         if self._setting.owner is not None and isinstance(self._operator.form, ModuleForm):
@@ -158,24 +182,23 @@ class OperatorVisit:
         )
         return outcome
 
-    def _known(self, use: Use, outcome: Outcome) -> Visit:
+    def _known(self, verdict: Verdict, inputs: Mapping[str, TensorType]) -> Visit:
+        outcome = verdict.outcome
         seen = field_after(
             self._operator,
-            use.values,
-            use.inputs,
+            verdict.values,
+            inputs,
             [each.field for each in self._arriving.values()],
             has_products=outcome.products > 0,
         )
-        ports = self._operator.output_ports(use.values)
-        outputs = {port.name: each for port, each in zip(ports, outcome.outputs, strict=False)}
         found = replace(
-            self._common(use.values, outcome),
-            outputs=outputs,
+            self._common(verdict.values, outcome),
+            outputs=verdict.outputs,
             products=outcome.products,
             receptive_field=() if self._is_loss else seen.size,
-            activation_bytes=bytes_per_sample(outputs.values()),
+            activation_bytes=verdict.activation_bytes,
         )
-        leaving = {port: self._leaving(each, seen) for port, each in outputs.items()}
+        leaving = {port: self._leaving(each, seen) for port, each in verdict.outputs.items()}
         return self._visit(found, leaving, outcome)
 
     def _unknown(
@@ -201,7 +224,7 @@ class OperatorVisit:
             path=setting.path,
             operator=self._operator.name,
             role=Role.LOSS if self._is_loss else Role.NETWORK,
-            arguments=dict(values),
+            arguments=values,
             parameters=self._own_elements(outcome) if outcome and is_owner else 0,
             weights_of=None if is_owner else setting.owner,
         )

@@ -28,14 +28,14 @@ class Field:
     """
 
     size: tuple[int, ...] = ()
-    jump: tuple[Fraction, ...] = ()
+    jump: tuple[int | Fraction, ...] = ()
     extent: tuple[int, ...] = ()
 
     @property
     def whole(self) -> "Field":
         """The field of an element that sees all of the input."""
         size = tuple(max(pair) for pair in zip(self.size, self.extent, strict=True))
-        return replace(self, size=size, jump=(Fraction(0),) * len(size))
+        return replace(self, size=size, jump=(0,) * len(size))
 
 
 NO_FIELD = Field()
@@ -48,7 +48,7 @@ def field_of_input(sample: tuple[int, ...]) -> Field:
         sample: shape of one sample, the channels first; none of a vector's dimensions is spatial.
     """
     extent = sample[1:]
-    return Field((1,) * len(extent), (Fraction(1),) * len(extent), extent)
+    return Field((1,) * len(extent), (1,) * len(extent), extent)
 
 
 def merged(fields: Iterable[Field]) -> Field:
@@ -56,7 +56,7 @@ def merged(fields: Iterable[Field]) -> Field:
     known = [each for each in fields if each.size]
     if not known:
         return NO_FIELD
-    if len(known) == 1 or all(each == known[0] for each in known):
+    if len(known) == 1:
         return known[0]
     rank = max(len(each.size) for each in known)
     known = [each for each in known if len(each.size) == rank]
@@ -99,14 +99,13 @@ def _through_window(
     else:
         kernel = spans(window, values)
         stride = strides(window, values)
+    steps: tuple[int | Fraction, ...] = stride
     if window.is_transposed:
-        seen = tuple(math.ceil(k / s) for k, s in zip(kernel, stride, strict=True))
-        steps = tuple(Fraction(1, s) for s in stride)
-    else:
-        seen, steps = kernel, tuple(Fraction(s) for s in stride)
+        kernel = tuple(math.ceil(k / s) for k, s in zip(kernel, stride, strict=True))
+        steps = tuple(Fraction(1, s) if s > 1 else 1 for s in stride)
     size = tuple(
         math.ceil(old + (k - 1) * jump)
-        for old, k, jump in zip(field.size, seen, field.jump, strict=True)
+        for old, k, jump in zip(field.size, kernel, field.jump, strict=True)
     )
     jump = tuple(old * step for old, step in zip(field.jump, steps, strict=True))
     return Field(size, jump, field.extent)

@@ -16,7 +16,7 @@ from engine.graph import limits
 from engine.graph.edits.sharing import owner_of
 from engine.graph.model import Graph, Node, NodeId, Project
 from engine.graph.naming import OUTPUT
-from engine.graph.order import acyclic_order, find_cycle
+from engine.graph.order import find_cycle
 from engine.graph.problem import NodePath, Problem
 from engine.operators.catalogue import Catalogue
 from engine.operators.forms import BoundaryForm
@@ -62,7 +62,7 @@ class Walk:
         findings = GraphFindings()
         leaving: dict[NodeId, Mapping[str, Arrival]] = {}
         sharing = sharing_nodes(graph)
-        order = acyclic_order(graph)
+        order = self._cache.order(graph, scope.prefix)
         for id in order:  # noqa: A001
             node = graph.nodes[id]
             arriving = _arriving(graph, node, leaving, scope)

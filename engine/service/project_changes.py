@@ -8,6 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from engine.graph.change import with_nodes
 from engine.graph.encoding import (
     block_from_json,
     block_to_json,
@@ -139,9 +140,11 @@ def _wire_changes(before: Sequence[Wire], after: Sequence[Wire]) -> Object:
 
 
 def _with_changes(graph: Graph, message: Mapping[str, Any]) -> Graph:
+    changed = [node_from_json(each) for each in message.get("nodes", ())]
+    if message.keys() == {"nodes"}:
+        return with_nodes(graph, changed)  # keeps the indices of the wires
     nodes = graph.nodes
     if message.keys() & {"nodes", "removed", "order"}:
-        changed = [node_from_json(each) for each in message.get("nodes", ())]
         merged = _merged(nodes, message.get("removed", ()), changed)
         order = message.get("order", merged)
         nodes = graph_nodes(merged[id] for id in order)  # noqa: A001
