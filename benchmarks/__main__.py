@@ -1,0 +1,17 @@
+"""Runs the benchmarks, or those that are named: `python -m benchmarks window edit`."""
+
+import importlib
+import sys
+
+from benchmarks.report import show
+
+ALL = ("window", "edit", "canvas", "plots", "built_module", "samples")
+
+
+def main() -> None:
+    for name in sys.argv[1:] or ALL:
+        show(importlib.import_module(f"benchmarks.{name}").rows())
+
+
+if __name__ == "__main__":
+    main()
