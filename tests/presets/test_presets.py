@@ -1,0 +1,89 @@
+"""Every preset holds the figures of its sources and is ready to train with no download."""
+
+import pytest
+
+import presets
+from engine.analysis.analyse import analyse
+from engine.errors import UnknownNameError
+from engine.graph import file_format
+from engine.operators.operator import Role
+from engine.operators.standard import CATALOGUE
+from engine.training.data_catalogue import DATA
+
+PARAMETERS = {
+    "lenet": 105_506,
+    "mlp": 6_252,
+    "mlp-dropout": 6_252,
+    "xor": 9,
+    "digits-classifier": 81_194,
+    "linear-regression": 2,
+}
+LENET = [
+    ("nn.Conv2d", "N×32×24×24", 832, 460_800),
+    ("F.max_pool2d", "N×32×8×8", 0, 0),
+    ("F.relu", "N×32×8×8", 0, 0),
+    ("nn.Conv2d", "N×64×4×4", 51_264, 819_200),
+    ("F.max_pool2d", "N×64×2×2", 0, 0),
+    ("F.relu", "N×64×2×2", 0, 0),
+    ("Tensor.view", "N×256", 0, 0),
+    ("nn.Linear", "N×200", 51_400, 51_200),
+    ("F.relu", "N×200", 0, 0),
+    ("nn.Linear", "N×10", 2_010, 2_000),
+]
+
+
+@pytest.fixture(params=presets.names())
+def name(request):
+    return request.param
+
+
+def test_the_list_of_figures_knows_every_preset():
+    assert sorted(PARAMETERS) == sorted(presets.names())
+
+
+def test_a_preset_has_no_error_and_its_number_of_parameters(name):
+    analysis = analyse(presets.load(name))
+    assert not analysis.has_errors
+    assert analysis.parameters == PARAMETERS[name]
+
+
+def test_only_pooling_that_leaves_a_rim_uncovered_is_warned_of():
+    warned = {
+        name: [problem.node for problem in analyse(presets.load(name)).problems]
+        for name in presets.names()
+    }
+    assert {name for name, nodes in warned.items() if nodes} == {"digits-classifier"}
+    assert warned["digits-classifier"] == ["max_pool2"]
+
+
+def test_lenet_is_the_table_of_the_lecture():
+    analysis = analyse(presets.load("lenet"))
+    rows = [
+        (node.operator, str(node.output), node.parameters, node.products)
+        for node in analysis.nodes.values()
+        if node.role is Role.NETWORK
+    ]
+    assert rows == LENET
+    assert (analysis.parameters, analysis.products) == (105_506, 1_333_200)
+
+
+def test_a_preset_names_data_that_is_there_and_has_a_loss(name):
+    project = presets.load(name)
+    assert project.training.data.name in DATA
+    roles = {CATALOGUE[node.operator].role for node in project.graph}
+    assert {Role.INPUT, Role.OUTPUT, Role.TARGET, Role.LOSS} <= roles
+
+
+def test_a_preset_survives_its_file(name):
+    project = presets.load(name)
+    assert file_format.loads(file_format.dumps(project)) == project
+
+
+def test_no_two_nodes_of_a_preset_lie_on_each_other(name):
+    positions = [node.position for node in presets.load(name).graph]
+    assert len(set(positions)) == len(positions)
+
+
+def test_an_unknown_preset_is_refused_with_the_nearest_name():
+    with pytest.raises(UnknownNameError, match="Did you mean lenet"):
+        presets.load("lenett")
