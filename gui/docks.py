@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
@@ -38,7 +38,7 @@ PLACES = (
     Place("log", "Log", BOTTOM),
 )
 IN_FRONT = ("inspector", "layers")
-SHARES = {"palette": 0.15, "inspector": 0.23, "layers": 0.3}
+SHARES = {"palette": 0.175, "inspector": 0.23, "layers": 0.3}
 
 
 class Docks:
@@ -104,6 +104,8 @@ class Docks:
         """Shows or hides all of them."""
         for dock in self._docks.values():
             dock.setVisible(is_visible)
+        for tabs in self._window.findChildren(QTabBar):
+            tabs.setElideMode(Qt.TextElideMode.ElideNone)
 
 
 def _dock(place: Place, window: QMainWindow) -> QDockWidget:

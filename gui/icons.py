@@ -80,12 +80,7 @@ class ThemeIconEngine(QIconEngine):
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """See Qt."""
-        pixmap = QPixmap(size)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
-        painter.end()
-        return pixmap
+        return _painted(self, size, mode, state)
 
     def clone(self) -> QIconEngine:
         """See Qt."""
@@ -129,12 +124,7 @@ class _SwatchEngine(QIconEngine):
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """See Qt."""
-        pixmap = QPixmap(size)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
-        painter.end()
-        return pixmap
+        return _painted(self, size, mode, state)
 
     def clone(self) -> QIconEngine:
         """See Qt."""
@@ -153,6 +143,17 @@ def program_icon() -> QIcon:
     _renderer("network", "#FFFFFF").render(painter, QRectF(20, 20, 88, 88))
     painter.end()
     return QIcon(pixmap)
+
+
+def _painted(engine: QIconEngine, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+    pixmap = QPixmap(size)
+    if pixmap.isNull():
+        return pixmap
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    engine.paint(painter, QRect(QPoint(0, 0), size), mode, state)
+    painter.end()
+    return pixmap
 
 
 @cache

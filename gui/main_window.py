@@ -26,8 +26,10 @@ from gui.keys_dialog import KeysDialog
 from gui.menus import Menus
 from gui.panel_factory import CANVAS, PanelFactory
 from gui.panels.inspector import InspectorPanel
+from gui.panels.optimizer_table import optimizers_from
 from gui.panels.palette import PalettePanel
 from gui.panels.problems import ProblemsPanel
+from gui.panels.training import TrainingPanel
 from gui.paths import shown_node
 from gui.recovery import Recovered, Recovery
 from gui.run_bar import RunBar
@@ -50,6 +52,11 @@ class Service(Protocol):
     @property
     def state_changed(self) -> SignalInstance:
         """Says how the service is, in words for the user."""
+        ...
+
+    @property
+    def optimizers_arrived(self) -> SignalInstance:
+        """Brings the optimizers of the installed PyTorch."""
         ...
 
     def start(self) -> None:
@@ -272,6 +279,10 @@ class MainWindow(QMainWindow):
         palette.operator_chosen.connect(self._on_operator_chosen)
         cast("ProblemsPanel", panel("problems")).node_requested.connect(self.show_node)
         self.canvas.node_activated.connect(self._on_node_activated)
+        training = cast("TrainingPanel", panel("training"))
+        self.service.optimizers_arrived.connect(
+            lambda answer: training.set_optimizers(optimizers_from(answer))
+        )
 
     def _show(self, page: QWidget, *, is_project: bool) -> None:
         self.center.setCurrentWidget(page)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
@@ -74,8 +74,6 @@ class Menus(QObject):
         bar.setObjectName("tools")
         bar.setMovable(False)
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        side = round(bar.fontMetrics().height() * 1.2)
-        bar.setIconSize(QSize(side, side))
         for names in (("new", "open", "save"), (), ("quick_add", "frame_all", "tidy")):
             bar.addActions([self._actions[name] for name in names] or [self.undo, self.redo])
             bar.addSeparator()

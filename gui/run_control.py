@@ -12,6 +12,7 @@ from engine.training.events import CheckpointWritten, Ended, Logged, Measured, R
 from engine.training.metrics_file import step_of
 from engine.training.new_run import new_run
 from engine.training.run_info import RunInfo
+from gui.bridge import Bridge
 from gui.document import Document
 
 
@@ -38,8 +39,6 @@ class RunControl(QObject):
     running_changed = Signal(bool)
     refused = Signal(str)
 
-    _event_arrived = Signal(object, object)
-
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
@@ -50,7 +49,8 @@ class RunControl(QObject):
         self._is_resumable = False
         self._steps = (0, 0)
         self._began = (0, 0.0)
-        self._event_arrived.connect(self._on_event_arrived)
+        self._bridge = Bridge()
+        self._bridge.arrived.connect(self._on_arrived)
 
     @property
     def is_running(self) -> bool:
@@ -115,7 +115,8 @@ class RunControl(QObject):
             self._client = None
 
     def _begin(self, folder: Path, *, follows: bool) -> None:
-        client = RunClient(folder, lambda event: self._event_arrived.emit(client, event))
+        bridge = self._bridge
+        client = RunClient(folder, lambda event: bridge.arrived.emit("event", (client, event)))
         self._client, self._folder = client, folder
         self._is_stopping = self._is_resumable = False
         self._info = _info_of(folder)
@@ -128,7 +129,8 @@ class RunControl(QObject):
             self.running_changed.emit(self.is_running)
             raise
 
-    def _on_event_arrived(self, client: RunClient, event: RunEvent) -> None:
+    def _on_arrived(self, _kind: str, value: tuple[RunClient, RunEvent]) -> None:
+        client, event = value
         if client is not self._client or self._folder is None:
             return
         match event:

@@ -1,36 +1,51 @@
 """Between the document and the service process: sends edits, brings analyses back."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
-from engine.service.client import ServiceClient
 from PySide6.QtCore import QObject, Signal
 
-from engine.analysis.result import Analysis
+from engine.service.client import READY, ServiceClient
+from engine.service.messages import OPTIMIZERS
+from gui.bridge import Bridge
 from gui.document import Document
 
 Answer = Callable[[Mapping[str, object]], None]
+
+SENTENCES = MappingProxyType(
+    {
+        "starting": "Starting PyTorch…",
+        "ready": "",
+        "working": "Working out shapes…",
+        "restarting": "PyTorch is started again…",
+        "stopped": "",
+        "failed": "PyTorch cannot be started: shapes are not known. See Help > About.",
+    }
+)
 
 
 class ServiceLink(QObject):
     """Keeps the document's analysis up to date.
 
     Signals:
-        state_changed(state): how the service process is, in its client's words.
+        state_changed(sentence): how the service is; empty if there is nothing to say.
+        optimizers_arrived(answer): the optimizers of the installed PyTorch.
     """
 
     state_changed = Signal(str)
-
-    _analysis_arrived = Signal(object)
-    _answer_arrived = Signal(object, object)
+    optimizers_arrived = Signal(object)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._client = ServiceClient(self._analysis_arrived.emit, self.state_changed.emit)
+        self._bridge = bridge = Bridge()
+        self._client = ServiceClient(
+            lambda analysis: bridge.arrived.emit("analysis", analysis),
+            lambda state: bridge.arrived.emit("state", state),
+        )
         self._is_started = False
+        bridge.arrived.connect(self._on_arrived)
         document.project_changed.connect(self._on_project_changed)
-        self._analysis_arrived.connect(self._on_analysis_arrived)
-        self._answer_arrived.connect(self._on_answer_arrived)
 
     def start(self) -> None:
         """Starts the service and asks for the analysis of the project as it is."""
@@ -45,21 +60,25 @@ class ServiceLink(QObject):
             self._is_started = False
             self._client.stop()
 
-    def request(self, name: str, body: Mapping[str, object], on_answer: Answer) -> None:
-        """Asks the service something; the answer comes on the window's own thread."""
-        if self._is_started:
-            self._client.request(
-                name, body, lambda answer: self._answer_arrived.emit(on_answer, answer)
-            )
-
     def _on_project_changed(self) -> None:
         if self._is_started:
             self._client.analyse(self._document.project)
 
-    def _on_analysis_arrived(self, analysis: Analysis) -> None:
-        if self._is_started:
-            self._document.set_analysis(analysis)
+    def _on_arrived(self, kind: str, value: object) -> None:
+        if not self._is_started:
+            return
+        match kind:
+            case "analysis":
+                self._document.set_analysis(value)  # type: ignore[arg-type]
+            case "state":
+                self.state_changed.emit(SENTENCES.get(str(value), ""))
+                if value == READY:
+                    self._ask_optimizers()
+            case "optimizers":
+                self.optimizers_arrived.emit(value)
 
-    def _on_answer_arrived(self, on_answer: Answer, answer: Mapping[str, object]) -> None:
-        if self._is_started:
-            on_answer(answer)
+    def _ask_optimizers(self) -> None:
+        bridge = self._bridge
+        self._client.request(
+            OPTIMIZERS, {}, lambda answer: bridge.arrived.emit("optimizers", answer)
+        )

@@ -1,6 +1,6 @@
 """The status bar: totals of the network, problems, the state of the service."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStatusBar, QToolButton, QWidget
 
 from engine.graph.problem import Severity
@@ -28,6 +28,7 @@ class StatusBar(QStatusBar):
         self.problems = QToolButton()
         self.problems.setToolTip("Show the problems")
         self.problems.setAutoRaise(True)
+        self.problems.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.problems.clicked.connect(self.problems_requested)
         for widget in (self.service, self.totals, self.problems):
             self.addPermanentWidget(widget)

@@ -204,9 +204,10 @@ class ThemeNotifier(QObject):
             self._font = app.font()
         if app.style().name() != "fusion":
             app.setStyle(QStyleFactory.create("Fusion"))
-        app.setFont(_scaled(self._font, scale))
+        font = _scaled(self._font, scale)
+        app.setFont(font)
         app.setPalette(qt_palette(self.theme))
-        app.setStyleSheet(stylesheet(self.theme, scale / 100))
+        app.setStyleSheet(stylesheet(self.theme, scale / 100, font.pointSizeF()))
         self.changed.emit()
 
     def _follow(self, app: QApplication) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -22,7 +23,8 @@ from gui.widgets.labels import label
 from presets import PRESETS
 
 LARGEST_RECENTS = 6
-COLUMNS = 3
+MOST_COLUMNS = 3
+READABLE_LINES = 15
 
 
 class WelcomePage(QScrollArea):
@@ -45,6 +47,8 @@ class WelcomePage(QScrollArea):
         self.cards: dict[str, Card] = {}
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self._grid = QGridLayout()
+        self._columns = 0
         self._recovery = _column()
         self._recents = _column()
         page = QWidget()
@@ -59,9 +63,8 @@ class WelcomePage(QScrollArea):
     def _make_column(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(10)
-        title = label("Netloom")
-        _enlarge(title, 2.2)
-        column.addWidget(title)
+        column.addStretch(1)
+        column.addWidget(label("Netloom", "hero"))
         column.addWidget(label("Draw a network, train it, take the PyTorch code away.", "dim"))
         column.addSpacing(6)
         column.addLayout(self._buttons())
@@ -71,7 +74,7 @@ class WelcomePage(QScrollArea):
         column.addLayout(self._card_grid())
         column.addSpacing(8)
         column.addWidget(self._recents)
-        column.addStretch()
+        column.addStretch(2)
         return column
 
     def _buttons(self) -> QHBoxLayout:
@@ -87,16 +90,29 @@ class WelcomePage(QScrollArea):
         return row
 
     def _card_grid(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setSpacing(12)
-        for number, preset in enumerate(PRESETS):
+        self._grid.setSpacing(12)
+        for preset in PRESETS:
             card = Card(preset)
             card.clicked.connect(lambda _=False, name=preset.name: self.preset_chosen.emit(name))
-            grid.addWidget(card, number // COLUMNS, number % COLUMNS)
             self.cards[preset.name] = card
-        for column in range(COLUMNS):
-            grid.setColumnStretch(column, 1)
-        return grid
+        self._place_cards(MOST_COLUMNS)
+        return self._grid
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Puts as many cards in a row as can be read."""
+        super().resizeEvent(event)
+        width = self.viewport().width() * 0.8
+        readable = READABLE_LINES * self.fontMetrics().height()
+        self._place_cards(max(1, min(MOST_COLUMNS, int(width / readable))))
+
+    def _place_cards(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for number, card in enumerate(self.cards.values()):
+            self._grid.addWidget(card, number // columns, number % columns)
+        for column in range(MOST_COLUMNS):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
     def show_recents(self, files: tuple[Path, ...]) -> None:
         """Lists the files opened last."""
@@ -172,13 +188,7 @@ def _emptied(widget: QWidget) -> QVBoxLayout:
 
 
 def _heading(text: str) -> QLabel:
-    made = label(text, "title")
-    _enlarge(made, 1.15)
-    return made
-
-
-def _enlarge(target: QLabel, factor: float) -> None:
-    target.setStyleSheet(f"font-size: {factor:.2f}em; font-weight: 600;")
+    return label(text, "section")
 
 
 def _short(folder: Path) -> str:

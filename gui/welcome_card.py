@@ -40,12 +40,12 @@ class Card(QAbstractButton):
     def sizeHint(self) -> QSize:
         """See Qt."""
         line = self.fontMetrics().height()
-        return QSize(16 * line, 11 * line)
+        return QSize(16 * line, 12 * line)
 
     def minimumSizeHint(self) -> QSize:
         """See Qt."""
         line = self.fontMetrics().height()
-        return QSize(11 * line, 11 * line)
+        return QSize(12 * line, 12 * line)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """See Qt."""
@@ -102,8 +102,12 @@ class Card(QAbstractButton):
         font.setBold(False)
         painter.setFont(font)
         painter.setPen(shown.text_dim)
-        painter.drawText(room.adjusted(0, 1.3 * line, 0, 0), wrapped, self._preset.summary)
-        painter.drawText(room, Qt.AlignmentFlag.AlignBottom, _facts(self._project))
+        summary = room.adjusted(0, 1.3 * line, 0, -1.2 * line)
+        painter.drawText(summary, wrapped, self._preset.summary)
+        facts = self.fontMetrics().elidedText(
+            _facts(self._project), Qt.TextElideMode.ElideRight, round(room.width())
+        )
+        painter.drawText(room, Qt.AlignmentFlag.AlignBottom, facts)
 
 
 def columns_of(graph: Graph) -> list[list[str]]:
@@ -113,9 +117,19 @@ def columns_of(graph: Graph) -> list[list[str]]:
     for node in topological_order(graph):
         before = [depths.get(wire.source.node, 0) for wire in graph.wires_into.get(node, ())]
         depths[node] = max(before, default=-1) + 1
+    for node in graph.nodes:
         operator = CATALOGUE.get(graph.nodes[node].operator)
-        columns.setdefault(depths[node], []).append(operator.family if operator else "")
+        depth = _drawn_depth(graph, node, depths)
+        columns.setdefault(depth, []).append(operator.family if operator else "")
     return [columns[depth] for depth in sorted(columns)]
+
+
+def _drawn_depth(graph: Graph, node: NodeId, depths: dict[NodeId, int]) -> int:
+    """A node that nothing leads to stands just before the first that reads it."""
+    readers = [depths[wire.target.node] for wire in graph.wires_from.get(node, ())]
+    if graph.wires_into.get(node) or not readers:
+        return depths[node]
+    return min(readers) - 1
 
 
 def _facts(project: Project) -> str:

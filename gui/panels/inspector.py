@@ -1,11 +1,11 @@
 """The inspector: the arguments of what is selected, and what is known of it."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from gui.document import Document
 from gui.panels.inspector_network import NetworkSummary
 from gui.panels.inspector_node import NodeForm
+from gui.widgets.form_area import FormArea
 
 
 class InspectorPanel(QWidget):
@@ -18,7 +18,7 @@ class InspectorPanel(QWidget):
         self.node = NodeForm(document)
         self._stack = QStackedWidget()
         for page in (self.network, self.node):
-            self._stack.addWidget(_scrolling(page))
+            self._stack.addWidget(FormArea(page))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
@@ -40,13 +40,3 @@ class InspectorPanel(QWidget):
             self.node.show_nodes(nodes)
         else:
             self.network.refresh()
-
-
-def _scrolling(page: QWidget) -> QScrollArea:
-    page.setObjectName("form")
-    area = QScrollArea()
-    area.setWidget(page)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.graph.edits import set_training
 from engine.graph.model import Value
@@ -12,8 +11,9 @@ from engine.graph.setup import DataSetup, TrainingSetup
 from engine.operators.kinds import Choice, Integer, Optional
 from engine.training.data_catalogue import DATA, DataDescription
 from gui.document import Document
-from gui.panels.optimizer_table import KNOWN_OPTIMIZERS, OptimizerArgument
+from gui.panels.optimizer_table import KNOWN_OPTIMIZERS, TECHNICAL, OptimizerArgument
 from gui.widgets.argument_form import ArgumentForm, Entry, Field
+from gui.widgets.form_area import FormArea
 from gui.widgets.labels import label, rule
 from gui.widgets.numbers import grouped
 from gui.widgets.value_text import text_of
@@ -77,7 +77,6 @@ class TrainingPanel(QWidget):
 
     def _lay_out(self) -> None:
         form = QWidget()
-        form.setObjectName("form")
         layout = QVBoxLayout(form)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
@@ -93,14 +92,9 @@ class TrainingPanel(QWidget):
             for widget in widgets:
                 layout.addWidget(widget)
         layout.addStretch()
-        area = QScrollArea()
-        area.setWidget(form)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
+        outer.addWidget(FormArea(form))
 
     def _connect(self) -> None:
         self.data.value_edited.connect(self._on_data_chosen)
@@ -132,9 +126,13 @@ class TrainingPanel(QWidget):
         names = tuple(known) if training.optimizer in known else (*known, training.optimizer)
         self.optimizer.set_fields([Field("optimizer", Choice(names), "Of torch.optim.", "Method")])
         self.optimizer.show_entries({"optimizer": Entry(training.optimizer)})
-        arguments = known.get(training.optimizer, ())
-        self.optimizer_arguments.set_fields([Field(each.name, each.kind) for each in arguments])
         given = training.optimizer_arguments
+        arguments = [
+            each
+            for each in known.get(training.optimizer, ())
+            if each.name not in TECHNICAL or each.name in given
+        ]
+        self.optimizer_arguments.set_fields([Field(each.name, each.kind) for each in arguments])
         self.optimizer_arguments.show_entries(
             {each.name: _entry(given, each.name, each.default) for each in arguments}
         )

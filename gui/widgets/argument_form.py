@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QToolButton, QWidget
 
 from engine.graph.model import Value
 from engine.operators.kinds import Kind
@@ -68,6 +68,7 @@ class ArgumentForm(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
+        self._grid.setColumnMinimumWidth(0, self.fontMetrics().horizontalAdvance("weight_decay m"))
 
     def set_fields(self, fields: Sequence[Field]) -> None:
         """Builds the rows, if they are not these already."""
@@ -114,7 +115,9 @@ class ArgumentForm(QWidget):
         )
         reset.clicked.connect(lambda _=False, name=field.name: self.value_reset.emit(name))
         top = Qt.AlignmentFlag.AlignTop
-        title.setMinimumHeight(editor.sizeHint().height())
+        height = QLineEdit().sizeHint().height()
+        title.setMinimumHeight(height)
+        editor.setMinimumHeight(height)
         self._grid.addWidget(title, row, 0, top)
         self._grid.addWidget(editor, row, 1)
         self._grid.addWidget(reset, row, 2, top)

@@ -66,7 +66,7 @@ class TickEditor(ValueEditor):
     def set_value(self, value: Value, hint: str = "") -> None:
         """See `ValueEditor`."""
         self.box.setChecked(value is True)
-        self.box.setText(hint)
+        self.box.setText(hint if value is None else "")
 
     def _on_box_clicked(self, is_checked: bool) -> None:
         self.session_started.emit()
