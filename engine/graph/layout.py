@@ -24,6 +24,10 @@ LINE_GAP = 32.0
 ROW_GAP = 72.0
 WIDE = 2.0
 """How much wider than high a folded drawing is by default: about like a window."""
+SLACK = 1.7
+"""How much longer a row may be, if fewer wires are cut then."""
+PRICE_OF_LENGTH = 1.5
+"""How many cut wires a row of twice the wanted length is worth."""
 
 Position = tuple[float, float]
 Size = tuple[float, float]
@@ -161,7 +165,13 @@ def _place_part(
     breadth = max(centres) - min(centres) + NODE_HEIGHT + gaps.row
     places: dict[int, Position] = {}
     top = 0.0
-    for row in _rows(layers, columns, fold.width_for(length, breadth), gaps.column):
+    for row in _rows(
+        layers,
+        columns,
+        fold.width_for(length, breadth),
+        gaps.column,
+        is_strict=fold.width is not None,
+    ):
         members = [vertex for rank in row for vertex in layers.ranks[rank]]
         highest = min(centres[vertex] - layers.sizes[vertex] / 2 for vertex in members)
         x = 0.0
@@ -178,20 +188,27 @@ def _place_part(
     return places, top - gaps.row
 
 
-def _rows(layers: Layers, columns: Sequence[float], width: float | None, gap: float) -> list[range]:
-    """Cuts the ranks into rows of at most `width`, where the fewest wires are cut."""
+def _rows(
+    layers: Layers, columns: Sequence[float], width: float | None, gap: float, *, is_strict: bool
+) -> list[range]:
+    """Cuts the ranks into rows of about `width`, where few wires are cut."""
+    crossing = [sum(1 for vertex in rank if layers.below[vertex]) for rank in layers.ranks]
     count = len(columns)
-    crossing = [sum(len(layers.below[vertex]) for vertex in rank) for rank in layers.ranks]
+    if width is None:
+        return [range(count)] if count else []
     rows: list[range] = []
     start = 0
     while start < count:
-        stop, extent = start + 1, columns[start]
-        while stop < count and (width is None or extent + gap + columns[stop] <= width):
-            extent += gap + columns[stop]
-            stop += 1
-        if stop < count:
-            earliest = start + max(1, (stop - start + 1) // 2)
-            stop = min(range(stop, earliest - 1, -1), key=lambda cut: crossing[cut - 1])
-        rows.append(range(start, stop))
-        start = stop
+        best, cost = start + 1, float("inf")
+        extent = -gap
+        for stop in range(start + 1, count + 1):
+            extent += gap + columns[stop - 1]
+            if extent > width * (1.0 if is_strict else SLACK) and stop > start + 1:
+                break
+            miss = 0.0 if stop == count and extent <= width else abs(extent - width) / width
+            price = (crossing[stop - 1] if stop < count else 0) + miss * PRICE_OF_LENGTH
+            if price <= cost:
+                best, cost = stop, price
+        rows.append(range(start, best))
+        start = best
     return rows

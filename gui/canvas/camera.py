@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGraphicsView
 SMALLEST = 0.02
 LARGEST = 4.0
 STEP = 1.25
-LINE_HEIGHT = 16.0
+LINE_HEIGHT = 15.0
 """Pixels of a line of text at which a scene unit is a pixel; larger text makes 100 % larger."""
 FREEDOM = 20_000.0
 """How far one can scroll beyond the nodes, in scene units."""

@@ -7,7 +7,8 @@ from enum import StrEnum
 from engine.analysis.result import NodeAnalysis
 from engine.graph.model import Expression, Node, Value
 from engine.graph.problem import Problem, Severity
-from engine.operators.operator import Operator
+from engine.operators.kinds import Integers
+from engine.operators.operator import Operator, Role
 from gui.canvas.node_ports import PortFace
 
 
@@ -111,32 +112,62 @@ def face_of(facts: NodeFacts) -> NodeFace:
 
 
 def call_text(node: Node, operator: Operator | None) -> str:
-    """Gives the node's operator with its arguments, such as `nn.Conv2d(32, 5)`."""
+    """Gives the node's operator with its arguments, such as `nn.Conv2d(32, 5)`.
+
+    What PyTorch has no default for is written without its name; what has its default is left out.
+    """
     name = node.operator if node.block is None else str(node.block)
-    positional = {each.name for each in operator.arguments if each.positional} if operator else ()
-    defaults = operator.values({}) if operator else {}
-    order = list(defaults)
-    names = sorted(node.arguments, key=lambda each: order.index(each) if each in order else 99)
-    shown = [
-        _written(node.arguments[each])
-        if each in positional
-        else f"{each}={_written(node.arguments[each])}"
-        for each in names
-        if each in positional or node.arguments[each] != defaults.get(each)
-    ]
-    return f"{name}({', '.join(shown)})" if shown else name
+    if operator is None:
+        return _call(name, [f"{key}={_written(value)}" for key, value in node.arguments.items()])
+    if operator.role in _BOUNDARY_FACTS:
+        return _boundary_text(operator, node)
+    values = operator.values(node.arguments)
+    shown = []
+    for argument in operator.arguments:
+        value = values[argument.name]
+        is_named = not (argument.required or argument.positional)
+        if argument.name not in node.arguments and (is_named or argument.read_from):
+            continue
+        if is_named and value == argument.default:
+            continue
+        text = _written(value, is_plain=isinstance(argument.kind, Integers))
+        shown.append(f"{argument.name}={text}" if is_named else text)
+    return _call(name, shown)
 
 
-def _written(value: Value) -> str:
+_BOUNDARY_FACTS = {Role.INPUT: "dtype", Role.OUTPUT: "", Role.TARGET: "encoding"}
+"""The argument of an input, output or target that is worth showing."""
+
+
+def _boundary_text(operator: Operator, node: Node) -> str:
+    fact = _BOUNDARY_FACTS[operator.role]
+    value = operator.values(node.arguments).get(fact)
+    return f"{operator.name}, {value}".replace("_", " ") if value is not None else operator.name
+
+
+def _call(name: str, arguments: Sequence[str]) -> str:
+    return f"{name}({', '.join(arguments)})" if arguments else name
+
+
+def _written(value: Value, *, is_plain: bool = False) -> str:
+    """Gives a value as text; sizes of several dimensions as 3×5."""
     if isinstance(value, Expression):
         return value.text
     if isinstance(value, tuple):
-        return "×".join(_written(each) for each in value)
+        return (", " if is_plain else "×").join(_written(each) for each in value)
     return str(value)
 
 
 def _family(node: Node) -> str:
     return "block" if node.block is not None else ""
+
+
+def _without_name(message: str, node: Node) -> str:
+    """Leaves out the name of the node that the message stands on."""
+    for name in (node.name, node.id):
+        if message.startswith(f"{name}: "):
+            return message.removeprefix(f"{name}: ")
+    return message
 
 
 def _state(facts: NodeFacts) -> tuple[Mood, str]:
@@ -145,7 +176,7 @@ def _state(facts: NodeFacts) -> tuple[Mood, str]:
             return Mood.WAITING, f"waits for {facts.waits_for}"
         for problem in facts.problems:
             if problem.severity is severity:
-                return mood, problem.message
+                return mood, _without_name(problem.message, facts.node)
     if not facts.is_known:
         return Mood.ERROR, f"There is no operator named {facts.node.operator}."
     return Mood.FINE, ""

@@ -23,7 +23,7 @@ from gui.theme import Theme, blend
 TEXT_FROM = 0.42
 """Below this scale no text is painted."""
 DETAIL_FROM = 0.62
-"""Below this scale only the title is."""
+"""Below this scale only title and shape are, in larger letters."""
 PADDING = 13.0
 
 
@@ -61,8 +61,10 @@ def paint_node(painter: QPainter, face: NodeFace, scale: float, *, is_selected: 
     if face.mood is Mood.WAITING:
         painter.setOpacity(0.62)
     _paint_body(painter, face, look, scale, is_selected=is_selected)
-    _paint_title(painter, face, look)
-    if scale >= DETAIL_FROM:
+    if scale < DETAIL_FROM:
+        _paint_large_texts(painter, face, look)
+    else:
+        _paint_title(painter, face, look)
         _paint_texts(painter, face, look)
         _paint_labels(painter, face, look)
     painter.setOpacity(1.0)
@@ -175,6 +177,24 @@ def paint_share_mark(painter: QPainter, centre: QPointF, color: QColor) -> None:
     painter.drawEllipse(centre + QPointF(2.6, 0), 3.6, 3.6)
 
 
+def _paint_large_texts(painter: QPainter, face: NodeFace, look: Theme) -> None:
+    """Title and shape, readable from further away."""
+    body = body_of(face)
+    width = body.width() - 20
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+    painter.setFont(font(18, is_bold=True))
+    painter.setPen(look.text)
+    title = QRectF(10, 0, width, TITLE_HEIGHT)
+    painter.drawText(title, flags, elided(face.title, 18, width, is_bold=True))
+    painter.setFont(font(17))
+    lower = QRectF(10, TITLE_HEIGHT, width, body.height() - TITLE_HEIGHT)
+    if face.mood is Mood.ERROR:
+        painter.setPen(look.error)
+        painter.drawText(lower, flags, elided(face.message, 17, width))
+    elif face.output:
+        painter.drawText(lower, flags, elided(face.output, 17, width))
+
+
 def _paint_texts(painter: QPainter, face: NodeFace, look: Theme) -> None:
     body = body_of(face)
     middle = Qt.AlignmentFlag.AlignVCenter
@@ -185,7 +205,7 @@ def _paint_texts(painter: QPainter, face: NodeFace, look: Theme) -> None:
     painter.setPen(look.text_dim)
     painter.drawText(call, middle | Qt.AlignmentFlag.AlignLeft, elided(face.call, 11, width))
     taken = 0.0
-    if face.parameters:
+    if face.parameters and face.mood is not Mood.ERROR:
         painter.drawText(foot, middle | Qt.AlignmentFlag.AlignRight, face.parameters)
         taken = QFontMetricsF(painter.font()).horizontalAdvance(face.parameters) + 10
     left = middle | Qt.AlignmentFlag.AlignLeft
@@ -204,7 +224,7 @@ def _paint_ports(painter: QPainter, face: NodeFace, look: Theme) -> None:
         for number, port in enumerate(ports):
             rank = face.rank_at(port)
             radius = PORT_RADIUS - 1 if port.is_optional and not port.is_wired else PORT_RADIUS
-            color = look.wire(rank) if rank is not None else look.node_border
+            color = look.wire(rank) if port.is_wired else look.node_border
             painter.setPen(QPen(color, 1.8))
             painter.setBrush(color if port.is_wired else ground)
             painter.drawEllipse(point(face, number), radius, radius)
@@ -213,17 +233,24 @@ def _paint_ports(painter: QPainter, face: NodeFace, look: Theme) -> None:
 def _paint_labels(painter: QPainter, face: NodeFace, look: Theme) -> None:
     """Names the ports beside them where a node has several."""
     painter.setFont(font(10))
+    for ports, point, side in ((face.inputs, input_point, -1), (face.outputs, output_point, 1)):
+        if len(ports) < 2:
+            continue
+        for number, port in enumerate(ports):
+            if not port.label.isdigit():
+                _paint_label(painter, port.label, point(face, number), side, look)
+
+
+def _paint_label(painter: QPainter, text: str, at: QPointF, side: int, look: Theme) -> None:
+    """Writes above the wire that arrives, on a ground that keeps others from crossing it out."""
+    shown = elided(text, 10, LABEL_WIDTH - 14)
+    width = QFontMetricsF(painter.font()).horizontalAdvance(shown)
+    left = at.x() - 9 - width if side < 0 else at.x() + 9
+    box = QRectF(left - 2, at.y() - 15.5, width + 4, 12.5)
+    ground = QColor(look.background)
+    ground.setAlphaF(0.86)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(box, 3, 3)
     painter.setPen(look.text_dim)
-    room = LABEL_WIDTH - 10
-    if len(face.inputs) > 1:
-        for number, port in enumerate(face.inputs):
-            at = input_point(face, number)
-            box = QRectF(at.x() - room - 8, at.y() - 15, room, 14)
-            text = elided(port.label, 10, room)
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, text)
-    if len(face.outputs) > 1:
-        for number, port in enumerate(face.outputs):
-            at = output_point(face, number)
-            box = QRectF(at.x() + 8, at.y() - 15, room, 14)
-            text = elided(port.label, 10, room)
-            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, text)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)

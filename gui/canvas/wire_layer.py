@@ -181,7 +181,7 @@ class WireLayer:
             start = items[each.wire.source.node].port(each.wire.source.port, is_input=False)
             end = items[each.wire.target.node].port(each.wire.target.port, is_input=True)
             ends.append(((start.x(), start.y()), (end.x(), end.y()), each))
-        ends.sort(key=lambda pair: abs(pair[1][0] - pair[0][0]))
+        ends.sort(key=lambda pair: (abs(pair[1][0] - pair[0][0]), -pair[0][1]))
         for begin, finish, each in ends:
             each.route = route(begin, finish, obstacles)
             each.path = None

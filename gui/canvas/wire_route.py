@@ -21,6 +21,15 @@ LANE = 9.0
 TURN = 30.0
 """How far a wire that goes back leaves its ports before it turns."""
 
+SAME_ROW = 60.0
+"""Ports no further apart in height belong to one row."""
+
+BELOW = 66.0
+"""From a port down to a free height below its node."""
+
+HALF_GAP = 24.0
+"""From a node to a wire that runs in the gap between two rows."""
+
 SHORT = 120.0
 """A wire no longer than this cannot have a node in between."""
 
@@ -152,54 +161,56 @@ def _free_height(
 def _back(start: Point, end: Point, obstacles: Obstacles | None) -> Route:
     """Leads a wire to a node further left: out, along a free height, and in again."""
     (sx, sy), (tx, ty) = start, end
-    height = max(sy, ty) + 66.0 if abs(sy - ty) < 110 else (sy + ty) / 2
+    is_down = ty >= sy - SAME_ROW
+    height = (sy + ty) / 2 if abs(sy - ty) > SAME_ROW else max(sy, ty) + BELOW
+    bumps = 0
     if obstacles is not None:
-        boxes = obstacles.between(tx - TURN, sx + TURN)
-        height = _free_height(boxes, (tx - TURN, sx + TURN), height, 1 if ty >= sy else -1)
-        for _ in range(6):
-            if obstacles.take_lane(height, (tx - TURN, sx + TURN), start):
-                break
-            height += LANE
+        span = (tx - TURN, sx + TURN)
+        boxes = obstacles.between(*span)
+        if abs(sy - ty) > SAME_ROW:
+            height = _beside(boxes, end, is_down=is_down)
+        height = _free_height(boxes, span, height, 1 if abs(sy - ty) <= SAME_ROW else -1)
+        while bumps < 6 and not obstacles.take_lane(height + bumps * LANE, span, start):
+            bumps += 1
+        height += bumps * LANE
+    out, into = TURN + 6.0 * bumps, max(TURN - 6.0 * bumps, 10.0)
     return Route(
         (
             start,
-            *_bend(start, (sx + TURN, (sy + height) / 2), height),
-            *_half(start, height),
+            *_bend(start, height, out),
             *_straight((sx, height), (tx, height)),
-            *_half_in(end, height),
+            *_bend(end, height, -into)[::-1][1:],
+            end,
         )
     )
 
 
-def _bend(start: Point, turn: Point, height: float) -> tuple[Point, ...]:
-    sx, sy = start
-    x, middle = turn
-    reach = min(abs(height - sy) / 2, TURN) * (1 if height >= sy else -1)
-    return ((sx + TURN * 0.6, sy), (x, sy + reach * 0.45), (x, middle))
+def _beside(boxes: NDArray[np.float64], end: Point, *, is_down: bool) -> float:
+    """A height in the gap over (or under) the node that a wire ends at."""
+    x, y = end
+    own = boxes[(np.abs(boxes[:, 0] - x) < 1) & (boxes[:, 1] <= y) & (boxes[:, 3] >= y)]
+    if not len(own):
+        return y - BELOW if is_down else y + BELOW
+    return float(own[0, 1]) - HALF_GAP if is_down else float(own[0, 3]) + HALF_GAP
 
 
-def _half(start: Point, height: float) -> tuple[Point, ...]:
-    sx, sy = start
-    x = sx + TURN
-    reach = min(abs(height - sy) / 2, TURN) * (1 if height >= sy else -1)
-    return ((x, height - reach * 0.45), (sx + TURN * 0.6, height), (sx, height))
+def _bend(port: Point, height: float, turn: float) -> tuple[Point, ...]:
+    """The points after a port of a half circle, stretched, that ends at another height."""
+    x, y = port
+    away = x + turn
+    reach = (height - y) / 2
+    round_off = min(abs(reach), abs(turn)) * (1 if reach >= 0 else -1)
+    middle = (y + height) / 2
+    return (
+        (x + turn * 0.6, y),
+        (away, y + round_off * 0.45),
+        (away, middle),
+        (away, height - round_off * 0.45),
+        (x + turn * 0.6, height),
+        (x, height),
+    )
 
 
 def _straight(a: Point, b: Point) -> tuple[Point, ...]:
     third = (b[0] - a[0]) / 3
     return ((a[0] + third, a[1]), (b[0] - third, b[1]), b)
-
-
-def _half_in(end: Point, height: float) -> tuple[Point, ...]:
-    """The mirror of the way out: from (end x, height) around into the port."""
-    tx, ty = end
-    x, middle = tx - TURN, (ty + height) / 2
-    reach = min(abs(height - ty) / 2, TURN) * (1 if height >= ty else -1)
-    return (
-        (tx - TURN * 0.6, height),
-        (x, height - reach * 0.45),
-        (x, middle),
-        (x, ty + reach * 0.45),
-        (tx - TURN * 0.6, ty),
-        end,
-    )
