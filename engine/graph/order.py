@@ -41,7 +41,10 @@ def acyclic_order(graph: Graph) -> list[NodeId]:
 
 
 def find_cycle(graph: Graph) -> list[NodeId] | None:
-    """Gives the nodes of one loop in the order of its wires, or None if there is none."""
+    """Gives the nodes of one loop in the order of its wires, or None if there is none.
+
+    It starts with the node that comes first in graph order.
+    """
     placed = set(acyclic_order(graph))
     start = next((node for node in graph.nodes if node not in placed), None)
     if start is None:
@@ -52,7 +55,10 @@ def find_cycle(graph: Graph) -> list[NodeId] | None:
         path[node] = None
         node = next(each for each in _sources(graph, node) if each not in placed)
     walked = list(path)
-    return walked[walked.index(node) :][::-1]
+    cycle = walked[walked.index(node) :][::-1]
+    members = set(cycle)
+    first = cycle.index(next(node for node in graph.nodes if node in members))
+    return cycle[first:] + cycle[:first]
 
 
 def upstream(graph: Graph, ids: Iterable[NodeId]) -> set[NodeId]:
