@@ -206,7 +206,7 @@ def _rows(
             if extent > width * (1.0 if is_strict else SLACK) and stop > start + 1:
                 break
             miss = 0.0 if stop == count and extent <= width else abs(extent - width) / width
-            price = (crossing[stop - 1] if stop < count else 0) + miss * PRICE_OF_LENGTH
+            price = (crossing[stop - 1] - 1 if stop < count else 0) + miss * PRICE_OF_LENGTH
             if price <= cost:
                 best, cost = stop, price
         rows.append(range(start, best))

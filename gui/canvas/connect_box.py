@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QListWidgetItem, QVBoxLayout
 
 from engine.graph.edits import can_connect, connect
 from engine.graph.model import Endpoint, NodeId
+from gui.canvas.floating_box import ChoiceList, FloatingBox
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
@@ -17,18 +17,17 @@ MOST = 200
 """Targets listed; with more, the nearest are."""
 
 
-class ConnectBox(QFrame):
+class ConnectBox(FloatingBox):
     """Offers every wire that can start at a node, the nearest free port first."""
 
     def __init__(self, canvas: "CanvasView") -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setAutoFillBackground(True)
-        self.targets = QListWidget()
-        self.targets.setFrameShape(QFrame.Shape.NoFrame)
+        self.targets = ChoiceList()
         self.targets.setAccessibleName("Connect to")
-        self.targets.installEventFilter(self)
+        self.targets.entered_line.connect(self._on_entered)
+        self.targets.escaped.connect(self._leave)
+        self.targets.left.connect(self.hide)
         self.targets.itemClicked.connect(self._on_item_clicked)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)
@@ -53,19 +52,6 @@ class ConnectBox(QFrame):
         self.raise_()
         self.targets.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter connects, Esc and a lost focus close the box."""
-        if event.type() is QEvent.Type.FocusOut:
-            self.hide()
-        elif isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Escape:
-                self._leave()
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._choose(self.targets.currentItem())
-                return True
-        return super().eventFilter(watched, event)
-
     def _pairs(self, node: NodeId) -> list[tuple[Endpoint, Endpoint]]:
         canvas = self._canvas
         items = canvas.canvas_scene.items_by_node
@@ -87,12 +73,8 @@ class ConnectBox(QFrame):
         canvas = self._canvas
         line = self.fontMetrics().height()
         rows = min(max(self.targets.count(), 2), 12)
-        width = min(line * 18, canvas.width())
-        height = min(round(line * (rows * 1.7 + 1.5)), canvas.height())
         corner = canvas.camera.to_view(canvas.canvas_scene.items_by_node[node].body.topRight())
-        left = max(0, min(round(corner.x()) + 14, canvas.width() - width))
-        top = max(0, min(round(corner.y()), canvas.height() - height))
-        self.setGeometry(left, top, width, height)
+        self.place(corner.x() + 14, corner.y(), line * 18, line * (rows * 1.8 + 1.5))
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         pair = item.data(_PAIR_ROLE) if item is not None else None
@@ -108,6 +90,9 @@ class ConnectBox(QFrame):
     def _leave(self) -> None:
         self.hide()
         self._canvas.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _on_entered(self) -> None:
+        self._choose(self.targets.currentItem())
 
     def _on_item_clicked(self, item: QListWidgetItem) -> None:
         self._choose(item)

@@ -4,22 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPixmap
-from PySide6.QtWidgets import (
-    QFrame,
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import QLabel, QListWidgetItem, QVBoxLayout, QWidget
 
 from engine.analysis.result import TensorType
 from engine.graph.model import Endpoint, Wire
 from engine.operators.operator import Operator
 from gui import theme
+from gui.canvas.floating_box import ChoiceList, FloatingBox, SearchField
 from gui.canvas.operator_search import does_take, ranked
 
 if TYPE_CHECKING:
@@ -45,7 +38,7 @@ class Wish:
     wire: Wire | None = None
 
 
-class QuickAdd(QFrame):
+class QuickAdd(FloatingBox):
     """Finds an operator by a few letters and adds it."""
 
     def __init__(self, operators: Iterable[Operator], canvas: "CanvasView") -> None:
@@ -53,18 +46,13 @@ class QuickAdd(QFrame):
         self._canvas = canvas
         self._operators = list(operators)
         self._wish = Wish(QPointF())
-        self.setObjectName("quickAdd")
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setAutoFillBackground(True)
-        self.search = QLineEdit()
+        self.search = SearchField()
         self.search.setPlaceholderText("Add an operator")
         self.search.setAccessibleName("Add an operator")
-        self.results = QListWidget()
+        self.results = ChoiceList()
         self.results.setAccessibleName("Operators found")
         self.results.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.results.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.results.setUniformItemSizes(True)
-        self.results.setFrameShape(QFrame.Shape.NoFrame)
         self.help = QLabel()
         self.help.setTextFormat(Qt.TextFormat.PlainText)
         self.help.setWordWrap(True)
@@ -74,7 +62,9 @@ class QuickAdd(QFrame):
             layout.addWidget(widget)
         self.search.textChanged.connect(self._on_text_changed)
         self.search.returnPressed.connect(self._on_entered)
-        self.search.installEventFilter(self)
+        self.search.stepped.connect(self._on_stepped)
+        self.search.escaped.connect(self.close_box)
+        self.search.left.connect(self.hide)
         self.results.itemClicked.connect(self._on_item_clicked)
         self.results.currentItemChanged.connect(self._on_current_changed)
         self.hide()
@@ -94,33 +84,6 @@ class QuickAdd(QFrame):
         if self.isVisible():
             self.hide()
             self._canvas.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrow keys walk the list, Esc and a lost focus close the box."""
-        if watched is not self.search:
-            return super().eventFilter(watched, event)
-        if event.type() is QEvent.Type.FocusOut:
-            self.hide()
-        elif event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
-            return self._take_key(event)
-        return super().eventFilter(watched, event)
-
-    def _take_key(self, event: QEvent) -> bool:
-        if not isinstance(event, QKeyEvent):
-            return False
-        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}
-        key = Qt.Key(event.key())
-        if key not in steps and key is not Qt.Key.Key_Escape:
-            return False
-        event.accept()
-        if event.type() is QEvent.Type.ShortcutOverride:
-            return True
-        if key is Qt.Key.Key_Escape:
-            self.close_box()
-        else:
-            row = self.results.currentRow() + steps[key]
-            self.results.setCurrentRow(max(0, min(row, self.results.count() - 1)))
-        return True
 
     def _fill(self) -> None:
         self.results.clear()
@@ -144,13 +107,9 @@ class QuickAdd(QFrame):
 
     def _place(self, at: QPoint) -> None:
         line = self.fontMetrics().height()
-        parent = self._canvas.size()
-        width, height = min(line * 19, parent.width()), min(line * 19, parent.height())
         self.results.setIconSize(QSize(line, line))
         self.help.setMinimumHeight(2 * line + 4)
-        left = max(0, min(at.x(), parent.width() - width))
-        top = max(0, min(at.y(), parent.height() - height))
-        self.setGeometry(left, top, width, height)
+        self.place(at.x(), at.y(), line * 19, line * 19)
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         if item is not None:
@@ -177,6 +136,10 @@ class QuickAdd(QFrame):
 
     def _on_text_changed(self, text: str) -> None:  # noqa: ARG002
         self._fill()
+
+    def _on_stepped(self, rows: int) -> None:
+        row = self.results.currentRow() + rows
+        self.results.setCurrentRow(max(0, min(row, self.results.count() - 1)))
 
     def _on_entered(self) -> None:
         self._choose(self.results.currentItem())

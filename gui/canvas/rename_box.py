@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from engine.graph.limits import TITLE_LENGTH
 from engine.graph.model import NodeId
+from gui.canvas.floating_box import takes_escape
 from gui.canvas.node_shape import TITLE_HEIGHT
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ class RenameBox(QLineEdit):
         self._node: NodeId | None = None
         self.setMaxLength(TITLE_LENGTH)
         self.setAccessibleName("Title of the node")
-        self.installEventFilter(self)
         self.editingFinished.connect(self._on_editing_finished)
         self.hide()
 
@@ -45,16 +45,17 @@ class RenameBox(QLineEdit):
         self.show()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Esc leaves the title as it was."""
-        is_key = event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
-        if is_key and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            if event.type() is QEvent.Type.KeyPress:
-                self._node = None
-                self._leave()
-            return True
-        return super().eventFilter(watched, event)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """See Qt: Esc leaves the title as it was."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._node = None
+            self._leave()
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """See Qt: Esc is not for the window's shortcuts."""
+        return takes_escape(event) or super().event(event)
 
     def _on_editing_finished(self) -> None:
         node, self._node = self._node, None
