@@ -165,7 +165,7 @@ class _Grammar:
         self._require(isinstance(callee, ast.Attribute), node)
         if not isinstance(callee, ast.Attribute):
             return
-        if isinstance(callee.value, ast.Name) and callee.value.id in _ROOTS:
+        if _root(callee) in _ROOTS:
             self._require(ast.unparse(callee) in PATHS, node)
         elif _is_name(callee.value, "self") and callee.attr in self._attributes:
             self._require(not callee.attr.startswith("_"), node)
@@ -186,6 +186,13 @@ def _assigned(statement: ast.stmt) -> Iterator[str]:
     for node in ast.walk(statement):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id
+
+
+def _root(node: ast.expr) -> str:
+    """Gives the name that a path such as `torch.linalg.norm` starts with."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _is_name(node: ast.AST, name: str) -> bool:

@@ -1,117 +1,88 @@
-"""A generated file: the classes of a scope and of the blocks in it, inner ones first."""
+"""The classes of a generated file: those of the blocks, inner ones first, then its own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from engine.analysis.result import Analysis
-from engine.codegen.blocks import BlockClass, BlockMaker, Repetitions
+from engine.codegen.blocks import BlockClass, BlockMaker
 from engine.codegen.classes import WrittenClass, write_class
-from engine.codegen.constructor import BlockMaker as MakesBlock
-from engine.codegen.errors import CodegenError
+from engine.codegen.errors import VaryingError
 from engine.codegen.namer import VARIABLES, Namer, class_identifier
-from engine.codegen.scope import Scope, Use, roles
+from engine.codegen.scope import Scope, Use
 from engine.codegen.symbols import Symbols
-from engine.graph.model import Block, BlockName, Endpoint, Graph, NodeId, Project
-from engine.operators.operator import Role
+from engine.codegen.unfolding import Unfolding
+from engine.graph.model import BlockName, Project
 
 
 class ClassWriter:
-    """Writes the classes that a project needs.
+    """Writes the classes that a scope needs.
 
     Args:
         project: the project.
         analysis: what is known of it.
+        scope: the scope at the top.
+        reserved: names of the file that no class takes.
     """
 
-    def __init__(self, project: Project, analysis: Analysis) -> None:
-        self._project, self._analysis = project, analysis
-        self._repetitions = Repetitions(analysis)
-        self.namer = Namer(VARIABLES)
+    def __init__(
+        self, project: Project, analysis: Analysis, scope: Scope, *, reserved: Sequence[str] = ()
+    ) -> None:
+        self.unfolding = Unfolding(project, analysis, scope)
         self.classes: list[WrittenClass] = []
-        self._of_blocks: dict[BlockName, BlockClass] = {}
-        self._written: dict[BlockName, WrittenClass] = {}
-
-    def write_blocks(self, scope: Scope) -> None:
-        """Writes the classes of all blocks that a scope uses."""
-        uses: dict[BlockName, list[Use]] = {}
-        self._collect(scope, uses)
-        for block in self._inner_first(scope):
-            self._write_block(block, uses[block])
+        self._namer = Namer({*VARIABLES, *reserved})
+        self._of_uses: dict[tuple[BlockName, str], BlockClass] = {}
+        self._written: dict[str, WrittenClass] = {}
+        for block in self.unfolding.blocks:
+            self._write_block(block)
 
     def write(self, name: str, scope: Scope) -> WrittenClass:
-        """Writes one more class, the blocks of which are written."""
+        """Writes one more class, whose blocks are written."""
         made = write_class(
             name, scope, maker_for=self.maker_for, reserved=[each.name for each in self.classes]
         )
         self.classes.append(made)
+        self._written[name] = made
         return made
 
-    def maker_for(self, scope: Scope, symbols: Symbols) -> MakesBlock:
+    def maker_for(self, scope: Scope, symbols: Symbols) -> BlockMaker:
         """Gives what writes the uses of blocks inside a class."""
-        return BlockMaker(scope, symbols, self._of_blocks, self._repetitions)
+        return BlockMaker(scope, symbols, self._of_uses, self.unfolding)
 
-    def block_class(self, block: BlockName) -> WrittenClass:
-        """Gives the class of a block."""
-        return self._written[block]
+    def class_of(self, block: BlockName, use: Use) -> WrittenClass:
+        """Gives the class of one use of a block."""
+        return self._written[self._of_uses[block, use.prefix].name]
 
-    def prefixes(self, path: str) -> tuple[str, ...]:
-        """Gives the prefixes of the paths inside each repetition of a block's use."""
-        return self._repetitions.prefixes(path)
+    def _write_block(self, block: BlockName) -> None:
+        """Writes one class for all uses; where none can say them all, one for each kind."""
+        uses = self.unfolding.uses(block)
+        try:
+            self._write_class(block, uses)
+        except VaryingError:
+            for alike in self._alike(block, uses):
+                self._write_class(block, alike)
 
-    def _write_block(self, block: BlockName, uses: Sequence[Use]) -> None:
-        scope = block_scope(self._project.blocks[block], self._analysis, uses)
-        made = self.write(self.namer.name(class_identifier(block, fallback="Block")), scope)
+    def _write_class(self, block: BlockName, uses: Sequence[Use]) -> None:
+        scope = self.unfolding.scope(block, tuple(uses))
+        name = self._namer.peek(class_identifier(block, fallback="Block"))
+        made = self.write(name, scope)
+        self._namer.reserve([name])
         numbers = {use.prefix: number for number, use in enumerate(uses)}
-        self._of_blocks[block] = BlockClass(made.name, made.parameters, numbers)
-        self._written[block] = made
+        written = BlockClass(name, made.parameters, numbers)
+        self._of_uses.update({(block, use.prefix): written for use in uses})
 
-    def _collect(self, scope: Scope, found: dict[BlockName, list[Use]]) -> None:
-        for node in _block_nodes(scope):
-            block = self._block(scope, node)
-            for use in scope.uses:
-                path = use.path(node)
-                inner = [
-                    Use(prefix, self._repetitions.arguments(path, prefix, block))
-                    for prefix in self._repetitions.prefixes(path)
-                ]
-                found.setdefault(block.name, []).extend(inner)
-                self._collect(block_scope(block, self._analysis, inner), found)
-
-    def _inner_first(self, scope: Scope) -> list[BlockName]:
-        order: dict[BlockName, None] = {}
-        for node in _block_nodes(scope):
-            block = self._block(scope, node)
-            if block.name not in order:
-                inner = block_scope(block, self._analysis, ())
-                order.update(dict.fromkeys(self._inner_first(inner)))
-                order[block.name] = None
-        return list(order)
-
-    def _block(self, scope: Scope, node: NodeId) -> Block:
-        name = scope.node(node).block
-        if name is None or name not in self._project.blocks:
-            raise CodegenError(f"{scope.node(node).name} uses a block that does not exist: {name}.")
-        return self._project.blocks[name]
-
-
-def block_scope(block: Block, analysis: Analysis, uses: Sequence[Use]) -> Scope:
-    """Gives the scope of a block's graph."""
-    return graph_scope(block.graph, analysis, uses, block=block)
-
-
-def graph_scope(
-    graph: Graph,
-    analysis: Analysis,
-    uses: Sequence[Use],
-    *,
-    block: Block | None = None,
-    outputs: Iterable[NodeId] | None = None,
-) -> Scope:
-    """Gives the scope between a graph's inputs and outputs."""
-    chosen = roles(graph, Role.OUTPUT) if outputs is None else list(outputs)
-    sources = [Endpoint(node, "output") for node in roles(graph, Role.INPUT)]
-    results = [graph.incoming[Endpoint(node, "input")].source for node in chosen]
-    return Scope(graph, analysis, uses, sources=sources, results=results, block=block)
-
-
-def _block_nodes(scope: Scope) -> list[NodeId]:
-    return [node for node in scope.order if scope.node(node).block is not None]
+    def _alike(self, block: BlockName, uses: Sequence[Use]) -> list[list[Use]]:
+        """Divides the uses by all that the text of their class could depend on."""
+        groups: dict[str, list[Use]] = {}
+        for use in uses:
+            scope = self.unfolding.scope(block, (use,))
+            known = [scope.known(node)[0] for node in scope.module_nodes]
+            inner = [
+                (self._of_uses[each.block, inside.prefix].name, len(use.prefix))
+                for each in map(scope.node, scope.block_nodes)
+                if each.block is not None
+                for inside in self.unfolding.inside(use.path(each.id))
+            ]
+            live = [scope.known(node)[0] for node in scope.order]
+            values = [sorted(each.arguments.items()) for each in (*known, *live)]
+            key = repr((sorted(use.arguments.items()), values, [name for name, _ in inner]))
+            groups.setdefault(key, []).append(use)
+        return list(groups.values())

@@ -5,29 +5,17 @@ from dataclasses import dataclass
 from functools import reduce
 
 from engine.codegen import pieces
+from engine.codegen.call_writer import CallWriter
 from engine.codegen.comments import Comments
 from engine.codegen.layout import LONGEST_LINE, width_of
-from engine.codegen.literals import written
 from engine.codegen.modules import Modules
-from engine.codegen.pieces import Expression, Line, Piece, Row, Style, Text
+from engine.codegen.pieces import Expression, Line, Row, Style, Text
 from engine.codegen.scope import Scope
 from engine.codegen.steps import Folding, Step, steps_of
 from engine.codegen.symbols import Symbols
-from engine.codegen.variables import Variables
+from engine.codegen.variables import LOOP_VARIABLE, Variables
 from engine.graph.model import Endpoint, NodeId
-from engine.graph.model import Expression as Arithmetic
-from engine.operators.calls import (
-    FunctionCall,
-    InfixCall,
-    MethodCall,
-    ModuleCall,
-    Operand,
-    SliceCall,
-    TrainingFlag,
-    Wired,
-    WiredList,
-    forward_of,
-)
+from engine.operators.calls import FunctionCall, forward_of
 
 MOST_UNPACKED = 4
 """More outputs than these stay together in one variable."""
@@ -107,7 +95,8 @@ class _Body:
         self._comments = Comments(scope, symbols)
         self._heads: list[tuple[Line, Step | None]] = []
         for number, step in enumerate(self._roots):
-            self._heads.append((self._assignment(step, number, reads[number]), step))
+            write = self._loop if scope.is_loop(step.node) else self._assignment
+            self._heads += [(line, step) for line in write(step, number, reads[number])]
         self._heads.append((self._return(), None))
 
     def function(self) -> Function:
@@ -144,13 +133,33 @@ class _Body:
             found += self._reads(self._folding.steps[value.node]) if is_folded else [value]
         return found
 
-    def _assignment(self, step: Step, number: int, read: Sequence[Endpoint]) -> Line:
+    def _assignment(self, step: Step, number: int, read: Sequence[Endpoint]) -> list[Line]:
         expression = self._expression(step)  # before its variable takes an operand's name
         names = self._variables.assign(step, number, read)
         outputs = [Endpoint(step.node, port) for port in self._scope.outputs(step.node)]
         comment = self._comments.of(outputs, read)
         target = Text(f"{', '.join(names)} = ")
-        return Line(Row((target, pieces.right_side(expression))), self._indent, comment)
+        return [Line(Row((target, pieces.right_side(expression))), self._indent, comment)]
+
+    def _loop(self, step: Step, number: int, read: Sequence[Endpoint]) -> list[Line]:
+        """Writes a repeated block whose outputs feed its inputs, one repetition after another."""
+        held = self._modules.holding(step.node)
+        if held is None:
+            raise TypeError(f"{step.node} holds no modules")
+        given = [self._value(operand).piece for operand in step.operands]
+        names = self._variables.assign(step, number, read)
+        target = Text(f"{', '.join(names)} = ")
+        first = Row((target, pieces.bracket("(", given, ")", Style.OPEN)))
+        call = pieces.call(LOOP_VARIABLE, [Text(name) for name in names])
+        body = pieces.marked(step.nodes, Expression(call)).piece
+        head = Text(f"for {LOOP_VARIABLE} in {self._modules.reference(held)}:")
+        outputs = [Endpoint(step.node, port) for port in self._scope.outputs(step.node)]
+        comment = self._comments.of(outputs, read)
+        return [
+            Line(first, self._indent),
+            Line(head, self._indent),
+            Line(Row((target, body)), self._indent + 1, comment),
+        ]
 
     def _return(self) -> Line:
         values = [self._value(result) for result in self._scope.results]
@@ -185,74 +194,13 @@ class _Body:
             raise TypeError(f"{step.node} has no operator")
         operands = self._scope.operands(step.node)
         call = forward_of(operator, self._symbols.values(step.node), tuple(operands))
-        return _CallWriter(self, operands).write(call)
-
-    def operand(self, operand: Operand, operands: dict[str, Endpoint]) -> Expression:
-        """Gives an operand of a call as it is written."""
-        if isinstance(operand, Wired):
-            return self._value(operands[operand.port])
-        if isinstance(operand, WiredList):
-            items = [self._value(operands[port]).piece for port in operand.ports]
-            return Expression(pieces.bracket("[", items, "]", Style.ONE_PER_LINE))
-        if isinstance(operand, TrainingFlag):
-            return pieces.name("self.training")
-        return written(operand, self._from_self)
+        if isinstance(call, FunctionCall):
+            self._paths.add(call.path)
+        writer = CallWriter(
+            operands, value=self._value, name=self._from_self, in_class=not self._adds
+        )
+        return writer.write(call)
 
     def _from_self(self, name: str) -> str:
         self._stored[name] = None
         return f"self.{name}"
-
-    def use_path(self, path: str) -> str:
-        """Notes that the path of an operator is called."""
-        self._paths.add(path)
-        return path
-
-
-class _CallWriter:
-    """Writes a call of one node as an expression."""
-
-    def __init__(self, body: _Body, operands: dict[str, Endpoint]) -> None:
-        self._body = body
-        self._operands = operands
-
-    def write(
-        self, call: FunctionCall | MethodCall | ModuleCall | InfixCall | SliceCall
-    ) -> Expression:
-        match call:
-            case FunctionCall(path, positional, keywords):
-                callee: Piece = Text(self._body.use_path(path))
-                return Expression(pieces.call(callee, self._arguments(positional, keywords)))
-            case MethodCall(subject, name, positional, keywords):
-                callee = pieces.attribute(self._operand(subject), name)
-                return Expression(pieces.call(callee, self._arguments(positional, keywords)))
-            case InfixCall(symbol, left, right):
-                return pieces.infix(self._operand(left), symbol, self._operand(right))
-            case SliceCall():
-                return self._slice(call)
-        raise TypeError(f"{call!r} is not written in forward")
-
-    def _operand(self, operand: Operand) -> Expression:
-        return self._body.operand(operand, self._operands)
-
-    def _arguments(
-        self, positional: Sequence[Operand], keywords: Sequence[tuple[str, Operand]]
-    ) -> list[Piece]:
-        given = [self._operand(each).piece for each in positional]
-        return given + [
-            pieces.keyword(name, self._operand(value).piece) for name, value in keywords
-        ]
-
-    def _slice(self, call: SliceCall) -> Expression:
-        dim = call.dim if isinstance(call.dim, int) else 0
-        indices = [":"] * dim + [self._range(call)]
-        return Expression(pieces.subscript(self._operand(call.subject), indices))
-
-    def _range(self, call: SliceCall) -> str:
-        bounds = [call.start, call.stop] + ([call.step] if call.step is not None else [])
-        texts = ["" if each is None else _text(self._operand(each)) for each in bounds]
-        is_plain = not any(isinstance(each, Arithmetic) for each in bounds)
-        return ":".join(texts) if is_plain else " : ".join(texts).strip()
-
-
-def _text(expression: Expression) -> str:
-    return expression.piece.text if isinstance(expression.piece, Text) else ""

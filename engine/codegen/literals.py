@@ -8,17 +8,12 @@ from engine.codegen import pieces
 from engine.codegen.errors import CodegenError
 from engine.codegen.pieces import Expression as Written
 from engine.codegen.pieces import Piece, Style, Text
-from engine.errors import shorten
-from engine.graph import limits
+from engine.errors import UnknownNameError, shorten
+from engine.graph.expressions import names_in
 from engine.graph.model import Expression, Value
 
-_ALLOWED = (
-    ast.Expression, ast.Constant, ast.Name, ast.Load, ast.BinOp, ast.UnaryOp, ast.Add, ast.Sub,
-    ast.Mult, ast.FloorDiv, ast.Div, ast.Mod, ast.UAdd, ast.USub, ast.Compare, ast.Eq, ast.NotEq,
-    ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Call, ast.BoolOp, ast.And, ast.Or, ast.Not, ast.IfExp,
-)  # fmt: skip
-
 _FUNCTIONS = ("min", "max")
+_ATOMS = (ast.Name, ast.Constant, ast.Attribute, ast.Call)
 
 
 def written(value: Value, names: Callable[[str], str] = str) -> Written:
@@ -42,58 +37,31 @@ def renamed(expression: Expression, names: Mapping[str, str]) -> Expression:
     """Gives the expression in its plainest spelling, with its names replaced.
 
     Raises:
-        CodegenError: it is no arithmetic, or uses a name that is not in `names`.
+        ExpressionError: it is no arithmetic.
+        UnknownNameError: it uses a name that is not in `names`.
     """
-    tree = _parsed(expression.text)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id not in _FUNCTIONS:
-            if node.id not in names:
-                raise CodegenError(
-                    f"The expression {shorten(expression.text)!r} uses {shorten(node.id)!r}, which "
-                    f"is no argument of its block. Its arguments: {', '.join(names) or 'none'}."
-                )
-            node.id = names[node.id]
-    return Expression(ast.unparse(tree))
+    for name in names_in(expression.text):
+        if name not in names:
+            raise UnknownNameError("argument of the block", name, names)
+    return Expression(_with_names(expression.text, names.__getitem__))
 
 
-def _arithmetic(expression: Expression, names: Callable[[str], str]) -> Written:
-    tree = _parsed(expression.text)
+def _with_names(text: str, names: Callable[[str], str]) -> str:
+    tree = ast.parse(text.strip(), mode="eval")
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and node.id not in _FUNCTIONS:
             node.id = names(node.id)
-    body = tree.body
-    is_atom = isinstance(body, ast.Name | ast.Constant | ast.Call)
+    return ast.unparse(tree)
+
+
+def _arithmetic(expression: Expression, names: Callable[[str], str]) -> Written:
+    text = _with_names(expression.text, names)
+    body = ast.parse(text, mode="eval").body
     return Written(
-        Text(ast.unparse(tree)),
-        precedence=pieces.ATOM if is_atom else 0,
-        is_simple=isinstance(body, ast.Name | ast.Constant),
+        Text(text),
+        precedence=pieces.ATOM if isinstance(body, _ATOMS) else 0,
+        is_simple=isinstance(body, ast.Name | ast.Constant | ast.Attribute),
     )
-
-
-def _parsed(text: str) -> ast.Expression:
-    if len(text) > limits.EXPRESSION_LENGTH:
-        raise CodegenError(f"The expression {shorten(text)!r} is too long.")
-    try:
-        tree = ast.parse(text.strip(), mode="eval")
-        nodes = list(ast.walk(tree))
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        raise CodegenError(f"{shorten(text)!r} is no arithmetic.") from None
-    for node in nodes:
-        if not isinstance(node, _ALLOWED) or not _is_plain(node):
-            raise CodegenError(
-                f"The expression {shorten(text)!r} holds what is not allowed: numbers, names of "
-                "arguments, + - * // % min max, comparisons and parentheses are."
-            )
-    return tree
-
-
-def _is_plain(node: ast.AST) -> bool:
-    if isinstance(node, ast.Call):
-        is_known = isinstance(node.func, ast.Name) and node.func.id in _FUNCTIONS
-        return is_known and not node.keywords and bool(node.args)
-    if isinstance(node, ast.Constant):
-        return isinstance(node.value, bool | int | float)
-    return True
 
 
 def _tuple(value: tuple[Value, ...], names: Callable[[str], str]) -> Piece:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from engine.analysis.result import Analysis
+from engine.codegen.boundaries import loss_scope
 from engine.codegen.classes import function_header
 from engine.codegen.constructor import ConstructorWriter
 from engine.codegen.errors import CodegenError
@@ -13,10 +14,10 @@ from engine.codegen.layout import Page
 from engine.codegen.model import refuse_errors
 from engine.codegen.modules import Modules
 from engine.codegen.pieces import BLANK, Line
-from engine.codegen.scope import Scope, Use
+from engine.codegen.scope import Scope
 from engine.codegen.source import Source
 from engine.codegen.symbols import Symbols
-from engine.graph.model import Endpoint, Graph, NodeId, Project
+from engine.graph.model import NodeId, Project
 from engine.graph.order import Parts, network_and_loss
 from engine.graph.problem import NodePath
 from engine.operators.standard import CATALOGUE
@@ -38,21 +39,8 @@ def generate_loss(project: Project, analysis: Analysis) -> Source:
     if not parts.loss_outputs:
         raise CodegenError("The network has no loss. Wire an output and a target to a loss node.")
     _refuse_weights(parts, analysis)
-    scope = _scope(project.graph, parts, analysis)
-    writer = ClassWriter(project, analysis)
-    writer.write_blocks(scope)
-    return _source(scope, writer)
-
-
-def _scope(graph: Graph, parts: Parts, analysis: Analysis) -> Scope:
-    """Gives the scope from the network's outputs and the targets to the losses."""
-    given = [Endpoint(node, "output") for node in (*parts.outputs, *parts.targets)]
-    sources = {
-        graph.incoming[Endpoint(node, "input")].source: Endpoint(node, "output")
-        for node in reversed(parts.outputs)
-    }
-    results = [Endpoint(node, "output") for node in parts.loss_outputs]
-    return Scope(graph, analysis, [Use()], sources=given, results=results, aliases=sources)
+    scope = loss_scope(project, parts, analysis)
+    return _source(scope, ClassWriter(project, analysis, scope, reserved=[FUNCTION_NAME]))
 
 
 def _source(scope: Scope, writer: ClassWriter) -> Source:

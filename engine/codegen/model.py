@@ -1,14 +1,14 @@
 """The network as Python: the text that is shown, exported, built and trained."""
 
 from engine.analysis.result import Analysis
+from engine.codegen.boundaries import network_scope
 from engine.codegen.errors import CodegenError
-from engine.codegen.file import ClassWriter, graph_scope
+from engine.codegen.file import ClassWriter
 from engine.codegen.imports import import_lines
 from engine.codegen.layout import Page
-from engine.codegen.namer import class_identifier
+from engine.codegen.namer import VARIABLES, Namer, class_identifier
 from engine.codegen.owners import module_paths
 from engine.codegen.pieces import BLANK
-from engine.codegen.scope import Use
 from engine.codegen.source import Source
 from engine.graph.model import Project
 from engine.graph.order import network_and_loss
@@ -27,13 +27,12 @@ def generate_model(project: Project, analysis: Analysis) -> Source:
         CodegenError: the drawing has errors or no output.
     """
     refuse_errors(analysis)
-    outputs = network_and_loss(project.graph, CATALOGUE).outputs
-    if not outputs:
+    parts = network_and_loss(project.graph, CATALOGUE)
+    if not parts.outputs:
         raise CodegenError("The network has no output. Add an output node and wire it.")
-    scope = graph_scope(project.graph, analysis, [Use()], outputs=outputs)
-    writer = ClassWriter(project, analysis)
-    name = writer.namer.name(class_identifier(project.name))
-    writer.write_blocks(scope)
+    scope = network_scope(project, parts, analysis)
+    name = Namer(VARIABLES).name(class_identifier(project.name))
+    writer = ClassWriter(project, analysis, scope, reserved=[name])
     network = writer.write(name, scope)
     page = Page()
     page.write(import_lines(path for each in writer.classes for path in each.paths))

@@ -63,7 +63,9 @@ class Modules:
 
     def holding(self, node: NodeId) -> Held | None:
         """Gives the attribute that a node calls, if it calls one."""
-        return self._by_node.get(self._scope.owner(node)) if self._scope.is_module(node) else None
+        if not self._scope.is_module(node):
+            return None
+        return self._by_node.get(self._scope.owner(node))
 
     def reference(self, held: Held) -> str:
         """Gives how code names an attribute: `self.conv`."""
@@ -76,9 +78,7 @@ class Modules:
         self, chains: dict[NodeId, tuple[NodeId, ...]], chained: set[NodeId]
     ) -> list[tuple[NodeId, ...]]:
         groups: dict[tuple[NodeId, ...], None] = {}
-        for node in self._scope.order:
-            if not self._scope.is_module(node):
-                continue
+        for node in self._scope.module_nodes:
             if node in chains:
                 groups[chains[node]] = None
             elif node not in chained:

@@ -51,13 +51,16 @@ class Namer:
             wanted: what the user calls it, any text.
             fallback: used where no letter or digit of `wanted` can be kept.
         """
-        base = identifier(wanted, fallback=fallback)
-        if base in VARIABLES or base in ATTRIBUTES:
-            found = self._free(base, itertools.chain([f"{base}_"], _numbered(base)))
-        else:
-            found = self._free(base, _numbered(base))
+        found = self.peek(wanted, fallback=fallback)
         self._taken.add(found)
         return found
+
+    def peek(self, wanted: str, *, fallback: str = "value") -> str:
+        """Gives the name that `name` would give, without taking it."""
+        base = identifier(wanted, fallback=fallback)
+        if base in VARIABLES or base in ATTRIBUTES:
+            return self._free(base, itertools.chain([f"{base}_"], _numbered(base)))
+        return self._free(base, _numbered(base))
 
     def reserve(self, names: Iterable[str]) -> None:
         """Keeps `names` from being given."""

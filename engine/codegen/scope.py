@@ -7,11 +7,14 @@ from functools import cached_property
 
 from engine.analysis.result import Analysis, NodeAnalysis, TensorType
 from engine.codegen.errors import CodegenError
-from engine.graph.model import Block, Endpoint, Graph, Node, NodeId, Value
+from engine.errors import shorten
+from engine.graph.edits.sharing import owner_of
+from engine.graph.model import Block, BlockName, Endpoint, Graph, Node, NodeId, Value
 from engine.graph.order import topological_order, upstream
+from engine.graph.ports import ports_of_block
 from engine.graph.problem import NodePath
 from engine.operators.forms import ModuleForm
-from engine.operators.operator import Operator, Role
+from engine.operators.operator import Operator
 from engine.operators.standard import CATALOGUE
 
 
@@ -39,10 +42,12 @@ class Scope:
         graph: the graph.
         analysis: what is known of the project.
         uses: all places at which it is used; their columns of values are in this order.
+        blocks: the project's blocks.
         sources: the endpoints that are given from outside, in the order of the arguments.
         results: the endpoints whose values are returned.
         block: the block that the graph is of; None for the top.
         aliases: endpoints that are read as another one.
+        holds: the nodes whose modules it holds; those that lead to a result if None.
     """
 
     def __init__(
@@ -51,18 +56,24 @@ class Scope:
         analysis: Analysis,
         uses: Sequence[Use],
         *,
+        blocks: Mapping[BlockName, Block],
         sources: Sequence[Endpoint],
         results: Sequence[Endpoint],
         block: Block | None = None,
         aliases: Mapping[Endpoint, Endpoint] | None = None,
+        holds: Iterable[NodeId] | None = None,
     ) -> None:
         self.graph = graph
         self.block = block
         self.uses = tuple(uses)
         self.sources = tuple(sources)
         self._analysis = analysis
+        self._blocks = blocks
         self._aliases = aliases or {}
         self.results = tuple(self.resolved(result) for result in results)
+        kept = self.order if holds is None else holds
+        self.module_nodes = tuple(node for node in kept if self.is_module(node))
+        self.block_nodes = tuple(node for node in self.module_nodes if self.block_of(node))
 
     @cached_property
     def order(self) -> tuple[NodeId, ...]:
@@ -88,10 +99,34 @@ class Scope:
         name = self.graph.nodes[node].operator
         return None if self.graph.nodes[node].block is not None else CATALOGUE[name]
 
+    def block_of(self, node: NodeId) -> Block | None:
+        """Gives the block that a node is a use of, if it is one.
+
+        Raises:
+            CodegenError: it is the use of a block that does not exist.
+        """
+        name = self.graph.nodes[node].block
+        if name is None:
+            return None
+        if name not in self._blocks:
+            raise CodegenError(
+                f"{self.node(node).name} uses the block {shorten(name)}, which does not exist. "
+                "Remove the node."
+            )
+        return self._blocks[name]
+
     def is_module(self, node: NodeId) -> bool:
         """Whether a node calls a module: an operator's or a block."""
         operator = self.operator(node)
         return operator is None or isinstance(operator.form, ModuleForm)
+
+    def is_loop(self, node: NodeId) -> bool:
+        """Whether a node is a repeated block that has to be called in a loop."""
+        block = self.block_of(node)
+        if block is None or self.node(node).repeat == 1:
+            return False
+        ports = ports_of_block(block.graph)
+        return (len(ports.inputs), len(ports.outputs)) != (1, 1)
 
     def loses_its_name(self, node: NodeId) -> bool:
         """Whether the user's name for a node is only kept by a variable of that name.
@@ -114,25 +149,28 @@ class Scope:
         return {port: wired[port] for port in self._sorted(node, wired)}
 
     def _sorted(self, node: NodeId, ports: Iterable[str]) -> list[str]:
-        operator = self.operator(node)
-        if operator is None:
-            return list(ports)
-        ranks = {port.name: rank for rank, port in enumerate(operator.inputs)}
+        block, operator = self.block_of(node), self.operator(node)
+        names = [port.name for port in operator.inputs] if operator else []
+        if block is not None:
+            names = list(ports_of_block(block.graph).inputs)
+        ranks = {name: rank for rank, name in enumerate(names)}
 
         def rank(port: str) -> tuple[int, int]:
-            stem, dot, index = port.rpartition(".")
-            if dot and stem in ranks:
-                return ranks[stem], int(index)
-            return ranks[port], 0
+            if port in ranks:
+                return ranks[port], 0
+            stem, _, index = port.rpartition(".")
+            return ranks[stem], int(index)
 
         return sorted(ports, key=rank)
 
     def outputs(self, node: NodeId) -> tuple[str, ...]:
         """Gives the output ports of a node."""
-        operator = self.operator(node)
-        if operator is None:
-            return tuple(self.known(node)[0].outputs)
-        return tuple(port.name for port in operator.output_ports(self.node(node).arguments))
+        block, operator = self.block_of(node), self.operator(node)
+        if block is not None:
+            return ports_of_block(block.graph).outputs
+        if operator is None or operator.outputs_for is None:
+            return tuple(port.name for port in operator.outputs) if operator else ()
+        return tuple(port.name for port in operator.output_ports(self.known(node)[0].arguments))
 
     @cached_property
     def consumers(self) -> Mapping[Endpoint, int]:
@@ -144,16 +182,7 @@ class Scope:
 
     def owner(self, node: NodeId) -> NodeId:
         """Gives the node whose weights this one uses: itself, if they are its own."""
-        seen = {node}
-        while (next_owner := self.graph.nodes[node].weights_of) is not None:
-            if next_owner in seen or next_owner not in self.graph.nodes:
-                raise CodegenError(
-                    f"{self.graph.nodes[node].name} uses the weights of {next_owner}, which has "
-                    "none of its own. Let it have weights of its own."
-                )
-            seen.add(next_owner)
-            node = next_owner
-        return node
+        return owner_of(self.graph, node)
 
     def known(self, node: NodeId) -> list[NodeAnalysis]:
         """Gives what is known of a node, use by use."""
@@ -174,12 +203,3 @@ class Scope:
     def column(self, node: NodeId, argument: str) -> tuple[Value, ...]:
         """Gives an argument's value, use by use."""
         return tuple(each.arguments.get(argument) for each in self.known(node))
-
-
-def roles(graph: Graph, role: Role) -> list[NodeId]:
-    """Gives the nodes of a boundary's role, in graph order."""
-    return [
-        node.id
-        for node in graph
-        if (operator := CATALOGUE.get(node.operator)) is not None and operator.role is role
-    ]

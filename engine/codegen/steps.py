@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from engine.codegen.modules import Modules
+from engine.codegen.pieces import PRECEDENCE
 from engine.codegen.scope import Scope
 from engine.graph.model import Endpoint, NodeId
 from engine.operators.forms import FunctionForm, InfixForm, MethodForm, ModuleForm, SliceForm
@@ -134,12 +135,18 @@ class Folding:
         if step.rearranges:
             return False
         if step.is_infix:
-            return depth <= 1
+            return depth <= 1 and not self._needs_parentheses(source, step)
         if step.starts_a_thought:
             return self._fits_start(source, step)
         if source.node in self._rearranging and depth + 1 > DEEPEST - 1:
             return False
         return depth + 1 <= DEEPEST
+
+    def _needs_parentheses(self, source: Step, step: Step) -> bool:
+        """Whether a sum would stand in parentheses behind a plus."""
+        if not source.is_infix or step.operands[0].node == source.node:
+            return False
+        return PRECEDENCE[_symbol(source)] == PRECEDENCE[_symbol(step)]
 
     def _fits_start(self, source: Step, step: Step) -> bool:
         if source.is_infix:
@@ -165,3 +172,8 @@ class Folding:
                 continue
             if is_single or self._depth[source.node] <= 1:
                 self.folded.add(source.node)
+
+
+def _symbol(step: Step) -> str:
+    form = step.operator.form if step.operator else None
+    return form.symbol if isinstance(form, InfixForm) else ""

@@ -11,6 +11,7 @@ from engine.codegen.errors import CodegenError
 from engine.codegen.literals import renamed
 from engine.codegen.namer import VARIABLES, Namer
 from engine.codegen.scope import Scope
+from engine.graph.expressions import has_expression
 from engine.graph.model import BlockArgument, Endpoint, Expression, NodeId, Value
 from engine.operators.operator import Argument
 
@@ -56,6 +57,7 @@ class Symbols:
         self._namer = Namer(VARIABLES)
         self._declared: dict[str, Parameter] = {}
         self._read: list[Parameter] = []
+        self._made: dict[Column, Expression] = {}
         self._values: dict[NodeId, dict[str, Value]] = {}
         for argument in scope.block.arguments if scope.block else ():
             self._declared[argument.name] = Parameter(
@@ -80,8 +82,17 @@ class Symbols:
     def _find_values(self, node: NodeId) -> dict[str, Value]:
         operator = self._scope.operator(node)
         if operator is None:
-            return {}
+            return self._values_of_block(node)
         return {argument.name: self._value(node, argument) for argument in operator.arguments}
+
+    def _values_of_block(self, node: NodeId) -> dict[str, Value]:
+        """Gives the arguments of a block's use that are expressions."""
+        given = self._scope.node(node).arguments
+        return {
+            name: self.symbol(value, self._scope.column(node, name), wanted=name, node=node)
+            for name, value in given.items()
+            if isinstance(value, Expression)
+        }
 
     def _value(self, node: NodeId, argument: Argument) -> Value:
         given = self._scope.node(node).arguments.get(argument.name)
@@ -103,13 +114,18 @@ class Symbols:
             wanted: the name of a new argument of the constructor, if it takes one.
             node: the node that it belongs to.
         """
-        if _has_expression(given):
-            return self._renamed(given)
+        if has_expression(given):
+            made = self._renamed(given)
+            if isinstance(made, Expression) and is_number(column):
+                self._made.setdefault(column, made)
+            return made
         if is_constant(column):
             return column[0]
         for parameter in (*self._declared.values(), *self._read):
             if parameter.column == column and is_number(column) == is_number(parameter.column):
                 return Expression(parameter.name)
+        if column in self._made and is_number(column):
+            return self._made[column]
         return Expression(self._add(wanted, column, node).name)
 
     def _renamed(self, given: Value) -> Value:
@@ -178,8 +194,9 @@ class Symbols:
         """Follows a size upstream to the argument, written as an expression, that decides it."""
         place = endpoint
         while place not in self._scope.sources:
+            is_block = self._scope.operator(place.node) is None
             for name, value in self.values(place.node).items():
-                if not isinstance(value, Expression) or name not in _MAKERS:
+                if not isinstance(value, Expression) or not (is_block or name in _MAKERS):
                     continue
                 if self._scope.column(place.node, name) == column:
                     return value
@@ -216,12 +233,6 @@ def _factor(size: int | str | Expression | None) -> str | None:
     if isinstance(size, Expression):
         return size.text if size.text.isidentifier() else f"({size.text})"
     return None
-
-
-def _has_expression(value: Value) -> bool:
-    if isinstance(value, tuple):
-        return any(_has_expression(each) for each in value)
-    return isinstance(value, Expression)
 
 
 def _annotation(column: Column) -> str:

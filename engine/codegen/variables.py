@@ -9,6 +9,7 @@ from engine.graph.model import Endpoint, NodeId
 from engine.operators.operator import Role
 
 PLAIN_NAMES = ("x", "y", "z")
+LOOP_VARIABLE = "block"
 _UNNAMED = "input"
 
 
@@ -26,7 +27,7 @@ class Variables:
     ) -> None:
         self._scope = scope
         self._plain_names = self._unclaimed(PLAIN_NAMES)
-        self._namer = Namer({*VARIABLES, *reserved, *self._plain_names})
+        self._namer = Namer({*VARIABLES, *reserved, *self._plain_names, LOOP_VARIABLE})
         self._names: dict[Endpoint, str] = {}
         self._last_reads = last_reads
         self._holders: dict[str, Endpoint] = {}
@@ -52,7 +53,8 @@ class Variables:
             A name for each output port; `_` for one that nothing reads.
         """
         outputs = [Endpoint(step.node, port) for port in self._scope.outputs(step.node)]
-        wanted = [value for value in outputs if self._scope.consumers[value]]
+        is_loop = self._scope.is_loop(step.node)
+        wanted = [value for value in outputs if is_loop or self._scope.consumers[value]]
         for value in wanted:
             self._names[value] = self._name(value, step, line, read, is_only=len(wanted) == 1)
         return [self._names.get(value, "_") for value in outputs]

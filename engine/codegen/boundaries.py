@@ -1,0 +1,88 @@
+"""The scopes of a project: its network, its loss, its blocks."""
+
+from collections.abc import Iterable, Sequence
+
+from engine.analysis.result import Analysis
+from engine.codegen.errors import CodegenError
+from engine.codegen.scope import Scope, Use
+from engine.graph.model import BlockName, Endpoint, Graph, NodeId, Project
+from engine.graph.order import Parts, topological_order
+from engine.operators.operator import Role
+from engine.operators.standard import CATALOGUE
+
+
+def network_scope(project: Project, parts: Parts, analysis: Analysis) -> Scope:
+    """Gives the scope from the network's inputs to its outputs."""
+    graph = project.graph
+    return Scope(
+        graph,
+        analysis,
+        [Use()],
+        blocks=project.blocks,
+        sources=_values(parts.inputs),
+        results=[source_of(graph, node) for node in parts.outputs],
+        holds=_computing(graph, parts.network),
+    )
+
+
+def loss_scope(project: Project, parts: Parts, analysis: Analysis) -> Scope:
+    """Gives the scope from the network's outputs and the targets to the losses."""
+    graph = project.graph
+    outputs = {source_of(graph, node): Endpoint(node, "output") for node in reversed(parts.outputs)}
+    return Scope(
+        graph,
+        analysis,
+        [Use()],
+        blocks=project.blocks,
+        sources=_values([*parts.outputs, *parts.targets]),
+        results=_values(parts.loss_outputs),
+        aliases=outputs,
+    )
+
+
+def block_scope(
+    project: Project, block: BlockName, analysis: Analysis, uses: Sequence[Use]
+) -> Scope:
+    """Gives the scope from a block's inputs to its outputs, over some of its uses."""
+    graph = project.blocks[block].graph
+    return Scope(
+        graph,
+        analysis,
+        uses,
+        blocks=project.blocks,
+        sources=_values(_of_role(graph, Role.INPUT)),
+        results=[source_of(graph, node) for node in _of_role(graph, Role.OUTPUT)],
+        block=project.blocks[block],
+        holds=_computing(graph, topological_order(graph)),
+    )
+
+
+def source_of(graph: Graph, output: NodeId) -> Endpoint:
+    """Gives what an output node returns.
+
+    Raises:
+        CodegenError: nothing is wired to it.
+    """
+    wire = graph.incoming.get(Endpoint(output, "input"))
+    if wire is None:
+        name = graph.nodes[output].name
+        raise CodegenError(f"Nothing is wired to the output {name}. Drag a wire to it.")
+    return wire.source
+
+
+def _values(nodes: Iterable[NodeId]) -> list[Endpoint]:
+    return [Endpoint(node, "output") for node in nodes]
+
+
+def _of_role(graph: Graph, role: Role) -> list[NodeId]:
+    return [node.id for node in graph if _role(node.operator) is role]
+
+
+def _computing(graph: Graph, nodes: Iterable[NodeId]) -> list[NodeId]:
+    boundaries = (Role.INPUT, Role.OUTPUT, Role.TARGET)
+    return [node for node in nodes if _role(graph.nodes[node].operator) not in boundaries]
+
+
+def _role(operator: str) -> Role | None:
+    known = CATALOGUE.get(operator)
+    return known.role if known else None
