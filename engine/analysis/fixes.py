@@ -37,3 +37,8 @@ def add_output(source: Endpoint) -> Fix:
 def remove_wire(node: NodePath, port: str) -> Fix:
     """Removes the wire into a port."""
     return Fix("Remove the wire", "remove_wire", {"node": node, "port": port})
+
+
+def unshare_weights(node: NodePath) -> Fix:
+    """Gives a node weights of its own."""
+    return Fix("Give it weights of its own", "unshare_weights", {"node": node})

@@ -108,7 +108,8 @@ class OperatorVisit:
             waits_for = unknown[0].waits_for if unknown and not self._has_errors() else None
             return self._unknown(given, waits_for)
         use = self._use(given, inputs)
-        self._problems += problems_before(use)
+        if not self._has_errors():
+            self._problems += problems_before(use)
         if self._has_errors():
             return self._unknown(use.values, None)
         outcome = self._outcome(use)
@@ -166,6 +167,7 @@ class OperatorVisit:
                 f"{self._node.name} uses the weights of {settled.by}, which were made for "
                 f"{name} {settled.values[name]}; here {name} would be {values[name]}. What arrives "
                 "at both must have the same size, or they need weights of their own.",
+                fix=fixes.unshare_weights(self._setting.path) if self._node.weights_of else None,
             )
         return settled.values
 
