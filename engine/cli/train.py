@@ -35,7 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", metavar="N", type=whole_number(0))
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"))
     parser.add_argument("--threads", metavar="N", type=whole_number(1, 1024), help="on the CPU")
-    parser.add_argument("--run-dir", metavar="DIR", type=Path, help="the folder of this run")
+    parser.add_argument("--run-dir", metavar="DIR", type=_absolute, help="the folder of this run")
     parser.add_argument(
         "--resume",
         action="store_true",
@@ -55,6 +55,11 @@ def run(options: argparse.Namespace, context: Context) -> int:
         raise EngineError(f"{ended.message or 'The training failed.'} The run is in {folder}.")
     report.conclude(ended)
     return 0 if ended.state is RunState.FINISHED else STOPPED
+
+
+def _absolute(path: str) -> Path:
+    """Reads a path; the training's process has another working folder than this one."""
+    return Path(path).absolute()
 
 
 def _begun(project: Project, options: argparse.Namespace) -> Path:

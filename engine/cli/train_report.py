@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from engine.cli.command import Context
-from engine.cli.printing import write_json
+from engine.cli.printing import counted, write_json
 from engine.cli.progress import ProgressBar
 from engine.training.events import CheckpointWritten, Ended, Measured, RunEvent, Started
 from engine.training.metrics_file import EPOCH, Record, step_of
@@ -55,7 +55,9 @@ class TrainReport:
         self._epochs = event.epochs
         self._bar.begin(event.step, event.epochs * event.steps_per_epoch)
         if not self._as_json:
-            self._context.out.write(f"Training on {event.device}, {event.epochs} epochs.\n")
+            self._context.out.write(
+                f"Training on {event.device}, {counted(event.epochs, 'epoch')}.\n"
+            )
             self._context.out.flush()
 
     def _show_record(self, record: Record) -> None:

@@ -38,6 +38,23 @@ def test_a_training_ends_in_the_test_error(netloom, tmp_path):
     assert finished.err == ""
 
 
+def test_a_run_folder_may_be_named_from_where_one_stands(netloom, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    finished = netloom("train", "xor", *QUICK, "--run-dir", "mine/run")
+
+    assert finished.status == 0
+    assert run_folder.read_info(tmp_path / "mine" / "run").state is RunState.FINISHED
+
+
+def test_a_failed_training_says_why_on_one_line(netloom):
+    finished = netloom("train", "lenet", "--epochs", 1, "--lr", 1e12, "--device", "cpu")
+
+    assert finished.status == 1
+    assert "learning rate" in finished.err
+    assert finished.err.count("\n") == 1
+
+
 def test_a_run_goes_to_the_users_folder_of_runs(netloom):
     netloom("train", "xor", *QUICK)
 
