@@ -23,5 +23,13 @@ class UnknownNameError(EngineError):
 
 
 def shorten(text: str, limit: int = 80) -> str:
-    """Gives `text` cut to `limit` characters, so that a message stays one readable line."""
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    """Gives `text` cut to `limit` characters, so that a message stays one readable line.
+
+    Line breaks and other characters that cannot be printed are shown as Python writes them.
+    """
+    cut = text if len(text) <= limit else text[: limit - 1] + "…"
+    if cut.isprintable():
+        return cut
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode() for each in cut
+    )

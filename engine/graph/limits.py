@@ -1,7 +1,7 @@
 """How large a project may be. Checked before anything is built from a file."""
 
 FILE_BYTES = 32 * 1024 * 1024
-JSON_VALUES = 2_000_000
+JSON_VALUES = 1_000_000
 JSON_DEPTH = 64
 NODES = 10_000
 WIRES = 50_000

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from engine.errors import shorten
 from engine.graph.schema import VERSION
 from engine.graph.strict_json import Json, ReadError
 
@@ -21,11 +22,12 @@ def migrate(fields: Json) -> dict[str, Any]:
     if not isinstance(fields, dict) or fields.get("format") != "netloom":
         raise ReadError('it is no Netloom project: it lacks "format": "netloom".')
     version = fields.get("version")
+    shown = shorten(repr(version), 20)
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise ReadError(f"its version is {version!r:.40}; expected a whole number from 1.")
+        raise ReadError(f"its version is {shown}; expected a whole number from 1.")
     if version > VERSION:
         raise ReadError(
-            f"it was saved by a newer Netloom (file version {version:.3g}, this one reads up to "
+            f"it was saved by a newer Netloom (file version {shown}, this one reads up to "
             f"{VERSION}). Update Netloom to open it."
         )
     for step in range(version, VERSION):

@@ -1,8 +1,8 @@
 """Reading JSON that anyone may have written: nothing but plain values, and not too many."""
 
+import codecs
 import json
 import math
-from collections import Counter
 from collections.abc import Iterator
 from typing import NoReturn, TypeAlias
 
@@ -43,7 +43,7 @@ def decode(data: bytes) -> str:
         if data.startswith(magic):
             raise ReadError(f"it is {what}.")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         raise ReadError(f"byte {error.start:,} is no UTF-8 text.") from None
     if not text.strip():
@@ -82,8 +82,11 @@ def parse(text: str) -> Json:
 def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        twice = Counter(name for name, _value in pairs).most_common(1)[0][0]
-        raise ReadError(f"the name {shorten(twice)!r} is used twice in one object.")
+        seen: set[str] = set()
+        for name, _value in pairs:
+            if name in seen:
+                raise ReadError(f"the name {shorten(name)!r} is used twice in one object.")
+            seen.add(name)
     return found
 
 
