@@ -64,6 +64,12 @@ class Row:
         return sum(not part.isdigit() for part in self.node.path.split("/")[1:])
 
     @property
+    def repetition(self) -> str:
+        """Which repetition of a block it is in, as `0/`."""
+        part = self.node.path.split("/")[-2:-1]
+        return f"{part[0]}/" if part and part[0].isdigit() else ""
+
+    @property
     def role(self) -> Role:
         """Of the network or of the loss."""
         return Role.LOSS if self.node.role is Role.LOSS else Role.NETWORK
@@ -110,7 +116,7 @@ def _write_text(context: Context, rows: list[Row], analysis: Analysis) -> None:
 def _cells(row: Row) -> tuple[Cell, ...]:
     node = row.node
     return (
-        "  " * row.depth + row.name,
+        "  " * row.depth + row.repetition + row.name,
         node.operator,
         str(node.output) if node.output else "?",
         node.parameters,

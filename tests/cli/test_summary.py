@@ -102,6 +102,29 @@ def test_a_summary_of_a_wrong_network_shows_what_can_be_known(netloom, broken_fi
     assert [each["severity"] for each in finished.json["problems"]] == ["error"]
 
 
+def test_repetitions_of_a_block_are_rows_under_it_and_counted_once_in_the_total(
+    netloom, repeated_file
+):
+    summary = netloom("summary", repeated_file, "--json").json
+
+    rows = {row["path"]: (row["id"], row["title"], row["parameters"]) for row in summary["nodes"]}
+    assert rows == {
+        "stage1": ("stage1", "stage", 1_168),
+        "stage1/0/conv1": ("conv1", "conv1", 584),
+        "stage1/1/conv1": ("conv1", "conv1", 584),
+    }
+    assert summary["parameters"] == 1_168
+
+
+def test_the_table_indents_what_is_in_a_block(netloom, repeated_file):
+    lines = netloom("summary", repeated_file).out.splitlines()
+
+    assert [line.partition("  nn.")[0].rstrip() for line in lines[3:5]] == [
+        "  0/conv1",
+        "  1/conv1",
+    ]
+
+
 def test_a_sound_network_passes_the_check(netloom):
     finished = netloom("check", "lenet")
 
