@@ -13,3 +13,8 @@ def own_user_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keeps settings, recovery files and runs of a test in its own folder."""
     monkeypatch.setenv("NETLOOM_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("NETLOOM_RUNS", str(tmp_path / "runs"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds the flag that rewrites the golden files instead of comparing with them."""
+    parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden")

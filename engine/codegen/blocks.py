@@ -62,22 +62,25 @@ class BlockMaker:
         drawn = self._scope.node(node)
         if drawn.repeat == 1:
             return Expression(self._construction(node, [uses[0] for uses in inside], None))
-        if isinstance(drawn.repeat, Arithmetic):
-            count = self._symbols.symbol(
-                drawn.repeat, tuple(len(uses) for uses in inside), wanted="repeat", node=node
-            )
+        if isinstance(drawn.repeat, Arithmetic) and self._are_alike(node, inside):
+            counts = tuple(len(uses) for uses in inside)
+            count = self._symbols.symbol(drawn.repeat, counts, wanted="repeat", node=node)
             return Expression(self._collected(node, self._counted(node, inside, count)))
+        if len({len(uses) for uses in inside}) != 1:
+            raise VaryingError(drawn.name)
         repetitions = [list(uses) for uses in zip(*inside, strict=True)]
         made = [self._construction(node, uses, n) for n, uses in enumerate(repetitions)]
         return Expression(self._collected(node, _grouped(made)))
 
-    def _construction(self, node: NodeId, uses: Sequence[Use], number: int | None) -> Piece:
-        """Writes one repetition; `uses` are what it is in each use of the class."""
-        made = self._class(node, uses)
-        places = [made.numbers[use.prefix] for use in uses]
+    def _construction(self, node: NodeId, uses: Sequence[Use | None], number: int | None) -> Piece:
+        """Writes one repetition; `uses` are what it is in each use of the class, if it is there."""
+        made = self._class(node, [use for use in uses if use])
         arguments = []
         for parameter in made.parameters:
-            column = tuple(parameter.column[place] for place in places)
+            column = self._symbols.completed(
+                [parameter.column[made.numbers[use.prefix]] if use else None for use in uses],
+                [use is not None for use in uses],
+            )
             given = self._given(node, parameter.declared, number)
             has_default = parameter.default is not None
             if has_default and given is None and _is_all(column, parameter.default):
@@ -91,7 +94,7 @@ class BlockMaker:
         block = self._scope.node(node).block
         if block is None:
             raise TypeError(f"{node} is no use of a block")
-        found = {id(each): each for use in uses for each in [self._classes[block, use.prefix]]}
+        found = {made.name: made for use in uses for made in [self._classes[block, use.prefix]]}
         if len(found) != 1:
             raise VaryingError(self._scope.node(node).name)
         return next(iter(found.values()))
@@ -108,17 +111,21 @@ class BlockMaker:
         return given[number]
 
     def _counted(self, node: NodeId, inside: Sequence[Sequence[Use]], count: Value) -> list[Piece]:
-        """Writes repetitions whose number is an argument; all but the first must be alike."""
+        """Writes repetitions whose number is an argument; all but the first are alike."""
         first = self._construction(node, [uses[0] for uses in inside], 0)
-        last = self._construction(node, [uses[-1] for uses in inside], 0)
-        for uses in inside:
-            alike = [self._values(node, use) for use in uses]
-            if any(each != alike[-1] for each in alike[1:]):
-                raise VaryingError(self._scope.node(node).name)
+        last = first
+        if any(uses[1:] for uses in inside):
+            tails = [uses[-1] if uses[1:] else None for uses in inside]
+            last = self._construction(node, tails, 0)
         number = written(count)
         if first == last:
             return [_comprehension(last, number)]
         return [first, _comprehension(last, pieces.infix(number, "-", pieces.name("1")))]
+
+    def _are_alike(self, node: NodeId, inside: Sequence[Sequence[Use]]) -> bool:
+        """Whether in each use all repetitions but the first have the same arguments."""
+        tails = [[self._values(node, use) for use in uses[1:]] for uses in inside]
+        return all(each == tail[0] for tail in tails for each in tail)
 
     def _values(self, node: NodeId, use: Use) -> tuple[Value, ...]:
         made = self._class(node, [use])

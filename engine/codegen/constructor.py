@@ -54,9 +54,17 @@ class ConstructorWriter:
         before = next(iter(self._scope.operands(held.nodes[0]).values()))
         for node in held.nodes:
             after = Endpoint(node, self._scope.outputs(node)[0])
-            items.append(Item(self._module(node).piece, self._comments.of([after], [before])))
+            comment = "" if self._says_its_shape(node) else self._comments.of([after], [before])
+            items.append(Item(self._module(node).piece, comment))
             before = after
         return Row((Text("nn.Sequential"), Bracket("(", tuple(items), ")", Style.ALWAYS)))
+
+    def _says_its_shape(self, node: NodeId) -> bool:
+        """Whether the constructor tells the output's shape: `nn.Linear(10, 100)` on vectors."""
+        operator = self._scope.operator(node)
+        shapes = [each.output.shape if each.output else () for each in self._scope.known(node)]
+        is_linear = operator is not None and operator.family == "linear"
+        return is_linear and all(len(shape) == 2 for shape in shapes)
 
     def _module(self, node: NodeId) -> Expression:
         operator = self._scope.operator(node)

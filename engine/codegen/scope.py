@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from engine.analysis.result import Analysis, NodeAnalysis, TensorType
-from engine.codegen.errors import CodegenError
+from engine.codegen.errors import CodegenError, VaryingError
 from engine.errors import shorten
 from engine.graph.edits.sharing import owner_of
 from engine.graph.model import Block, BlockName, Endpoint, Graph, Node, NodeId, Value
@@ -170,7 +170,10 @@ class Scope:
             return ports_of_block(block.graph).outputs
         if operator is None or operator.outputs_for is None:
             return tuple(port.name for port in operator.outputs) if operator else ()
-        return tuple(port.name for port in operator.output_ports(self.known(node)[0].arguments))
+        found = {operator.output_ports(each.arguments) for each in self.known(node)}
+        if len(found) != 1:
+            raise VaryingError(self.node(node).name)
+        return tuple(port.name for port in found.pop())
 
     @cached_property
     def consumers(self) -> Mapping[Endpoint, int]:

@@ -7,7 +7,7 @@ of the constructor: the block's own where it has the same values, else a new one
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.codegen.errors import CodegenError
+from engine.codegen.errors import VaryingError
 from engine.codegen.literals import renamed
 from engine.codegen.namer import VARIABLES, Namer
 from engine.codegen.scope import Scope
@@ -128,6 +128,18 @@ class Symbols:
             return self._made[column]
         return Expression(self._add(wanted, column, node).name)
 
+    def completed(self, column: Sequence[Value], is_known: Sequence[bool]) -> Column:
+        """Gives a column with its unknown values filled so that it needs no new argument."""
+        if all(is_known):
+            return tuple(column)
+        for known in (*(each.column for each in self.parameters), *self._made):
+            pairs = zip(known, column, is_known, strict=True)
+            if all(value == other for value, other, is_there in pairs if is_there):
+                return known
+        some = next(value for value, is_there in zip(column, is_known, strict=True) if is_there)
+        filled = zip(column, is_known, strict=True)
+        return tuple(value if is_there else some for value, is_there in filled)
+
     def _renamed(self, given: Value) -> Value:
         if isinstance(given, tuple):
             return tuple(self._renamed(each) for each in given)
@@ -241,8 +253,5 @@ def _annotation(column: Column) -> str:
         return "tuple[int, ...]"
     known = [kind for kind in kinds if kind in ("bool", "float", "int", "str")]
     if len(known) != len(kinds):
-        raise CodegenError(
-            f"A value of the kinds {', '.join(kinds)} differs between the uses of a block. "
-            "Give the block an argument for it."
-        )
+        raise VaryingError("A value")
     return " | ".join(known)
