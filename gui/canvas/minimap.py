@@ -75,6 +75,10 @@ class Minimap(QWidget):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._go(event.position())
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """See Qt."""
+        event.accept()
+
     def _go(self, point: QPointF) -> None:
         area = self._area()
         offset = (point - QPointF(self.width() / 2, self.height() / 2)) / self._scale(area)
