@@ -1,7 +1,6 @@
 """The bundled digits as a text in a script, and the function that reads them from it. No torch."""
 
 import base64
-import textwrap
 import zlib
 
 import numpy as np
@@ -24,7 +23,7 @@ def digits_constant() -> str:
     images, labels, is_test = read_digit_arrays()
     rows = np.column_stack([images.reshape(len(images), 64), labels, is_test.astype(np.uint8)])
     packed = base64.b85encode(zlib.compress(rows.astype(np.uint8).tobytes(), 9)).decode()
-    lines = "\n".join(textwrap.wrap(packed, 88))
+    lines = "\n".join(packed[start : start + 88] for start in range(0, len(packed), 88))
     return (
         "# 1,797 handwritten digits of 8x8 pixels: Optical Recognition of Handwritten Digits,\n"
         "# E. Alpaydin and C. Kaynak, UCI Machine Learning Repository, CC BY 4.0.\n"

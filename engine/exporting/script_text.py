@@ -36,7 +36,7 @@ def main() -> None:
             write_metrics(args.metrics, epoch, losses)
 {evaluation}
         train_loss = sum(losses) / len(losses)
-        print(f"epoch {{epoch}}/{{args.epochs}} {epoch_line}")
+        print(f"epoch {{epoch}} {epoch_line}")
     print(f"{result}")
     if args.save:
         torch.save(model.state_dict(), args.save)'''

@@ -109,6 +109,10 @@ class RunClient:
         """Waits for the end of the training and tells whether it came."""
         return self._has_ended.wait(timeout_s)
 
+    def wait_for_process(self, timeout_s: float | None = None) -> bool:
+        """Waits until the process that was started here is gone, and tells whether it is."""
+        return self._child is None or self._child.wait(timeout_s)
+
     def _on_message(self, message: Message) -> None:
         try:
             event = event_from_json(message)
