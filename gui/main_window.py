@@ -224,8 +224,7 @@ class MainWindow(QMainWindow):
         if self.settings.window is not None:
             geometry, state = self.settings.window
             self.restoreGeometry(geometry)
-            self.restoreState(state)
-            self._show_parts(is_project=self.is_project_open)
+            self.docks.take_state(state)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fills the panels in once the window is on screen."""
@@ -240,8 +239,7 @@ class MainWindow(QMainWindow):
             return
         self._fill_timer.stop()
         self.recovery.discard()
-        if self.is_project_open:
-            self.settings.window = (self.saveGeometry(), self.saveState())
+        self.settings.window = (self.saveGeometry(), self.docks.state)
         self.run_control.detach()
         self.service.stop()
         event.accept()
@@ -290,7 +288,10 @@ class MainWindow(QMainWindow):
 
     def _show_parts(self, *, is_project: bool) -> None:
         self.is_project_open = is_project
-        self.docks.set_visible(is_visible=is_project)
+        if is_project:
+            self.docks.bring_back()
+        else:
+            self.docks.put_away()
         self.tools.setVisible(is_project)
         self.status.show_open(is_open=is_project)
         self.commands.enable(NEEDS_PROJECT, is_enabled=is_project)

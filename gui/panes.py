@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 
@@ -13,7 +13,7 @@ def step(panes: Sequence[QWidget], direction: int) -> None:
         panes: in their order.
         direction: 1 or -1.
     """
-    shown = [pane for pane in panes if not pane.visibleRegion().isEmpty()]
+    shown = [pane for pane in panes if _is_on_screen(pane)]
     if not shown:
         return
     focused = QApplication.focusWidget()
@@ -21,6 +21,12 @@ def step(panes: Sequence[QWidget], direction: int) -> None:
     index = shown.index(current) + direction if current else 0
     target = _first_field(shown[index % len(shown)])
     target.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _is_on_screen(pane: QWidget) -> bool:
+    """Whether a pane can be seen; Qt keeps a dock behind another's tab outside of the window."""
+    place = QRect(pane.mapTo(pane.window(), QPoint()), pane.size())
+    return pane.isVisible() and pane.window().rect().intersects(place)
 
 
 def _holds(pane: QWidget, widget: QWidget) -> bool:

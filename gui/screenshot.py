@@ -5,6 +5,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
+
 import presets
 from engine.cli.command import Context
 from engine.cli.projects import load_project
@@ -31,7 +33,7 @@ def main(words: Sequence[str]) -> int:
     with stage:
         stage.wait_for_analysis()
         stage.window.canvas.frame_all()
-        part = None
+        part: QWidget | None = None
         if options.panel == "canvas":
             part = stage.window.canvas
         elif options.panel != "window":

@@ -144,7 +144,7 @@ QCheckBox::indicator:checked, QTreeView::indicator:checked, QListView::indicator
 
 QAbstractItemView { background: $panel; alternate-background-color: $raised; border: none;
     outline: none; selection-background-color: $selected_row; selection-color: $text; }
-QTreeView::item, QListView::item { padding: $px3; min-height: $px18; border-radius: $px4; }
+QTreeView::item, QListView::item { padding: $px2; min-height: $px17; border-radius: $px4; }
 QTreeView::item:hover, QListView::item:hover { background: $hover; }
 QTreeView::item:selected, QListView::item:selected { background: $selected_row; color: $text; }
 QTreeView::branch { background: transparent; }

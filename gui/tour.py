@@ -8,9 +8,11 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 import presets
 from engine.analysis import encoding
@@ -24,6 +26,7 @@ from engine.graph.writing import write_atomically
 from engine.training.run_info import RunState
 from gui import theme
 from gui.docks import PLACES
+from gui.panels.palette import PalettePanel
 from gui.stage import Stage
 
 Say = Callable[[str], None]
@@ -83,14 +86,16 @@ class Tour:
         self._keep(stage, "1-opened.png")
 
     def _edit(self, stage: Stage) -> None:
-        document, canvas = stage.window.document, stage.window.canvas
+        document = stage.window.document
         before = document.project
-        canvas.setFocus()
-        canvas.add_operator("nn.Dropout")
+        palette = cast("PalettePanel", stage.window.panels.panel("palette"))
+        QTest.keyClicks(palette.search, "dropout")
+        QTest.keyClick(palette.search, Qt.Key.Key_Return)
         stage.settle()
         if len(document.graph.nodes) != len(before.graph.nodes) + 1:
             raise EngineError("The node that was added did not appear.")
         self._keep(stage, "2-node-added.png")
+        palette.search.clear()
         QTest.keyClick(stage.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         stage.settle()
         if document.project != before:
@@ -114,10 +119,10 @@ class Tour:
 
     def _photograph_panels(self, stage: Stage) -> None:
         stage.window.notice.hide()
-        conv = next(iter(stage.window.document.analysis.nodes.values())).path
-        for node in stage.window.document.graph:
-            conv = node.id if node.operator == "nn.Conv2d" else conv  # type: ignore[assignment]
-        stage.window.document.select([conv])  # type: ignore[list-item]
+        graph = stage.window.document.graph
+        stage.window.document.select(
+            [node.id for node in graph if node.operator == "nn.Conv2d"][:1]
+        )
         for name in ("dark", "light"):
             theme.apply(stage.application, name)
             self._keep(stage, f"window-{name}.png")
@@ -136,7 +141,7 @@ class Tour:
         self._say(f"All of it is in {self._folder}.")
 
     def _keep(self, stage: Stage, name: str, panel: str = "") -> None:
-        part = None
+        part: QWidget | None = None
         if panel == "canvas":
             part = stage.window.canvas
         elif panel:

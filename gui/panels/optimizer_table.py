@@ -34,7 +34,7 @@ class Pair:
         return "must be two numbers, such as 0.9, 0.999"
 
 
-TECHNICAL = frozenset({"foreach", "capturable", "differentiable", "maximize"})
+TECHNICAL = frozenset({"foreach", "capturable", "differentiable", "maximize", "fused"})
 """Arguments that change nothing that is learned; the form shows them only where they are set."""
 
 _RATE = Float(minimum=0.0)

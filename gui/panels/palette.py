@@ -1,7 +1,7 @@
 """The palette: every operator, searched by word, dragged or entered onto the canvas."""
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from engine.operators.operator import Operator
@@ -67,6 +67,11 @@ class PalettePanel(QWidget):
         return [
             str(item.data(0, _NAME_ROLE)) for item in self._operator_items() if not item.isHidden()
         ]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measures the rows again: only now the style sheet is known to them."""
+        super().showEvent(event)
+        self.tree.scheduleDelayedItemsLayout()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Lets the arrow keys walk the list while the search has the focus."""

@@ -85,7 +85,7 @@ class Notice(QFrame):
             wanted += self.button.sizeHint().width()
         width = min(wanted, round(room.width() * LARGEST_SHARE))
         self.setFixedWidth(width)
-        height = max(self._row.heightForWidth(width), self.sizeHint().height())
+        height = self._row.heightForWidth(width)
         self.resize(width, height)
         self.move(room.center().x() - width // 2, room.bottom() - height - margin)
 
