@@ -77,6 +77,7 @@ class LayersPanel(QWidget):
         column.addLayout(head)
         column.addWidget(self.table, stretch=1)
         column.addWidget(self.table.totals)
+        self.table.totals.show()
         self._stack.addWidget(
             Placeholder(
                 "network",

@@ -19,7 +19,7 @@ from gui.widgets.log_lines import LogLines
 MOST_LINES = 10_000
 _FLUSH_MS = 50
 _ERROR = re.compile(r"^(Traceback \(|\s*\w*(Error|Exception)\b|error\b)", re.IGNORECASE)
-_WARNING = re.compile(r"\bwarning\b", re.IGNORECASE)
+_WARNING = re.compile(r"warning\b", re.IGNORECASE)
 
 
 class LogView(QPlainTextEdit):

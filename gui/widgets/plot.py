@@ -63,7 +63,7 @@ class CurvePlot(QWidget):
         for curve in self._curves:
             if curve.key not in self._items:
                 self._items[curve.key] = PlottedCurve(self.view)
-            self._items[curve.key].show(curve, self._scale())
+            self._items[curve.key].show(curve, self._scale(), is_log=self._is_log)
         if self._is_following:
             self.fit()
 
@@ -87,6 +87,7 @@ class CurvePlot(QWidget):
         if is_log != self._is_log:
             self._is_log = is_log
             self.view.setLogMode(x=False, y=is_log)
+            self.show_curves(self._curves)
             self.fit()
 
     def fit(self) -> None:
@@ -149,6 +150,8 @@ class CurvePlot(QWidget):
         self.setAccessibleName("Curves")
         item = self.view.getPlotItem()
         item.setMenuEnabled(False)
+        # pyqtgraph's menu has no parent and would stay behind.
+        item.ctrlMenu.setParent(self, item.ctrlMenu.windowFlags())
         item.hideButtons()
         item.setDownsampling(auto=True, mode="peak")
         item.setClipToView(True)

@@ -1,10 +1,12 @@
 """One curve on a plot."""
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from gui import theme
+from gui.widgets.curve_store import Numbers
 from gui.widgets.curves import Curve
 from gui.widgets.plot_swatch import line_pen
 
@@ -24,18 +26,22 @@ class PlottedCurve:
         self._end = _added(view)
         self._look: object = None
 
-    def show(self, curve: Curve, scale: float) -> None:
+    def show(self, curve: Curve, scale: float, *, is_log: bool) -> None:
         """Draws the values of `curve`, with widths at a scale."""
         color = theme.current().plot(curve.style.color)
         look = (curve.style, scale, color.name(), len(curve.x) <= _FEW)
         if look != self._look:
             self._look = look
             self._style(curve, scale, color)
-        faint = curve.faint
-        self._faint.setData(*((curve.x, faint) if faint is not None else ([], [])))
-        self._line.setData(curve.x, curve.y)
-        if not curve.style.is_sparse:
-            self._end.setData(curve.x[-1:], curve.y[-1:])
+        faint = curve.faint if curve.faint is not None else np.empty(0)
+        self._faint.setData(*_drawable(curve.x[: len(faint)], faint, is_log=is_log))
+        x, y = _drawable(curve.x, curve.y, is_log=is_log)
+        if curve.style.is_sparse:
+            is_number = np.isfinite(y)
+            x, y = x[is_number], y[is_number]
+        else:
+            self._end.setData(*_drawable(x[-1:], y[-1:], is_log=is_log))
+        self._line.setData(x, y)
 
     def remove_from(self, view: pg.PlotWidget) -> None:
         """Takes the curve off the plot."""
@@ -57,6 +63,14 @@ class PlottedCurve:
         marked.setSymbolSize(7 * scale)
         marked.setSymbolBrush(color)
         marked.setSymbolPen(pg.mkPen(theme.current().panel, width=scale))
+
+
+def _drawable(x: Numbers, y: Numbers, *, is_log: bool) -> tuple[Numbers, Numbers]:
+    """Leaves out what has no place: numbers up to zero on a logarithmic scale, and curves
+    without any number, of which pyqtgraph cannot tell the bounds."""
+    if is_log:
+        y = np.where(y > 0, y, np.nan)
+    return (x, y) if np.isfinite(y).any() else (x[:0], y[:0])
 
 
 def _added(view: pg.PlotWidget) -> pg.PlotDataItem:

@@ -44,9 +44,11 @@ class RowTable(QTreeView, Generic[Item]):
         self._proxy.setSortRole(SORT_ROLE)
         self._delegate = BarDelegate()
         self._is_selecting = False
+        self._is_fitting = False
+        self._has_own_widths = False
         self.setModel(self._proxy)
         self.setItemDelegate(self._delegate)
-        self.totals = TotalsRow(self.header())
+        self.totals = TotalsRow(self.header(), self)
         self._set_up()
 
     def show_rows(self, rows: Sequence[Row[Item]], totals: Sequence[str] = ()) -> None:
@@ -99,22 +101,31 @@ class RowTable(QTreeView, Generic[Item]):
 
     def as_csv(self) -> str:
         """Gives the same as comma-separated values, numbers without separators."""
-        return to_csv(self._headings(), [[_plain(cell) for cell in row] for row in self._texts()])
+        return to_csv(self._headings(), [[plain(cell) for cell in row] for row in self._texts()])
 
     def copy(self, text: Callable[[], str] | None = None) -> None:
         """Puts the table on the clipboard, as Markdown if nothing else is asked for."""
         QGuiApplication.clipboard().setText((text or self.as_markdown)())
 
     def fit_columns(self) -> None:
-        """Makes columns as wide as their contents; what is left goes to those with bars."""
+        """Makes columns as wide as their contents; what is left goes to those with bars.
+
+        Once the user has made one wider or narrower, all stay as they are.
+        """
+        if self._has_own_widths:
+            return
         widths = [self._content_width(number) for number in range(len(self.rows.columns))]
         bars = [number for number, column in enumerate(self.rows.columns) if column.share]
         spare = self.viewport().width() - sum(widths)
         em = self.fontMetrics().height()
         for number in bars if spare > 0 else ():
-            widths[number] += min(spare // len(bars), em * 14)
+            widths[number] += min(spare // len(bars), em * 24)
+        if not bars:
+            widths[-1] += max(spare, 0)
+        self._is_fitting = True
         for number, width in enumerate(widths):
             self.header().resizeSection(number, width)
+        self._is_fitting = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copies by the system's key."""
@@ -143,6 +154,7 @@ class RowTable(QTreeView, Generic[Item]):
         self.setSortingEnabled(True)
         self._proxy.sort(-1)
         header.setStretchLastSection(False)
+        header.sectionResized.connect(lambda *_: self._on_section_resized())
         header.setSectionsMovable(False)
         self.horizontalScrollBar().valueChanged.connect(lambda _: self.totals.update())
         self.selectionModel().selectionChanged.connect(lambda *_: self._on_selection_changed())
@@ -160,6 +172,9 @@ class RowTable(QTreeView, Generic[Item]):
     def _on_data_changed(self, _first: object, _last: object, roles: Sequence[int]) -> None:
         if Qt.ItemDataRole.CheckStateRole in roles:
             self.ticks_changed.emit()
+
+    def _on_section_resized(self) -> None:
+        self._has_own_widths = self._has_own_widths or not self._is_fitting
 
     def _open_keys(self) -> set[str]:
         return {
@@ -209,6 +224,7 @@ class RowTable(QTreeView, Generic[Item]):
         return [*texts, list(self.totals.texts)] if has_totals else texts
 
 
-def _plain(cell: str) -> str:
+def plain(cell: str) -> str:
+    """Gives a cell as programs read it: a number without separators."""
     digits = cell.replace(",", "")
     return digits if digits.isdigit() else cell

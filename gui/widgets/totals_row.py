@@ -14,10 +14,12 @@ class TotalsRow(QWidget):
 
     Args:
         header: of the table; its widths and its scrolling are followed.
+        table: keeps the row until it is put into a layout and shown.
     """
 
-    def __init__(self, header: QHeaderView) -> None:
-        super().__init__()
+    def __init__(self, header: QHeaderView, table: QWidget) -> None:
+        super().__init__(table)
+        self.hide()
         self._header = header
         self.texts: tuple[str, ...] = ()
         self.number_widths: dict[int, int] = {}
