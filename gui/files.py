@@ -79,6 +79,15 @@ class FileControl(QObject):
         self._remember(path)
         return True
 
+    def open_copy(self, path: Path) -> bool:
+        """Shows the project in a file as one that has no file of its own: nobody can ruin it."""
+        try:
+            project = file_format.load(path)
+        except EngineError as error:
+            self._dialogs.show_error(f"{path.name} cannot be opened", str(error))
+            return False
+        return self.open_project(project)
+
     def save(self) -> bool:
         """Writes the project to its file, or asks for one; tells whether it is written."""
         path = self._document.file

@@ -25,6 +25,7 @@ from gui.files import FileControl
 from gui.keys_dialog import KeysDialog
 from gui.menus import Menus
 from gui.panel_factory import CANVAS, PanelFactory
+from gui.panel_links import link_panels
 from gui.panels.inspector import InspectorPanel
 from gui.panels.optimizer_table import optimizers_from
 from gui.panels.palette import PalettePanel
@@ -277,6 +278,7 @@ class MainWindow(QMainWindow):
         palette.operator_chosen.connect(self._on_operator_chosen)
         cast("ProblemsPanel", panel("problems")).node_requested.connect(self.show_node)
         self.canvas.node_activated.connect(self._on_node_activated)
+        link_panels(panel, show_node=self.show_node, open_copy=self.files.open_copy)
         training = cast("TrainingPanel", panel("training"))
         self.service.optimizers_arrived.connect(
             lambda answer: training.set_optimizers(optimizers_from(answer))
