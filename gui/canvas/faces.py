@@ -1,6 +1,7 @@
 """The faces of all nodes of the shown graph, made anew only where something changed."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from engine.analysis.result import Analysis, NodeAnalysis, TensorType
 from engine.graph.model import BLOCK_PREFIX, Graph, Node, NodeId, Project
@@ -8,8 +9,6 @@ from engine.graph.problem import NodePath, Problem
 from engine.operators.catalogue import Catalogue
 from gui.canvas.node_face import NodeFace, NodeFacts, face_of
 from gui.canvas.node_ports import PortReader
-
-_Key = tuple[object, ...]
 
 
 class Faces:
@@ -25,53 +24,41 @@ class Faces:
     def __init__(
         self, project: Project, scope: str | None, analysis: Analysis, catalogue: Catalogue
     ) -> None:
-        self._project = project
-        self._analysis = analysis
+        self.project = project
+        self.analysis = analysis
         self.graph = project.graph if scope is None else project.blocks[scope].graph  # type: ignore[index]
         self.ports = PortReader(catalogue, project.blocks)
-        self._prefix = _prefix_of(scope, analysis)
-        self._problems = _problems_by_path(analysis)
-        self._groups = _sharing_groups(self.graph)
-        self._is_complete = bool(analysis.nodes)
+        self.prefix = _prefix_of(scope, analysis)
+        self.problems = _problems_by_path(analysis)
+        self.groups = _sharing_groups(self.graph)
+
+    def sharing_nodes(self) -> list[NodeId]:
+        """The nodes that share weights, in the graph's order."""
+        return [node for node in self.graph.nodes if node in self.groups] if self.groups else []
 
     def analysis_of(self, node: NodeId) -> NodeAnalysis | None:
         """What is known of a node."""
-        return self._analysis.nodes.get(self.path_of(node))
+        return self.analysis.nodes.get(self.path_of(node))
 
     def path_of(self, node: NodeId) -> NodePath:
         """The path of a node of the shown graph: of its first use, if that is a block's."""
-        return NodePath(f"{self._prefix}{node}")
+        return NodePath(f"{self.prefix}{node}")
 
     def problems_of(self, node: NodeId) -> tuple[Problem, ...]:
         """The problems at a node, those inside a block counted as the block's."""
-        return self._problems.get(self.path_of(node), ())
+        return self.problems.get(self.path_of(node), ())
 
     def type_at(self, node: NodeId, port: str) -> TensorType | None:
         """The type of the tensor that leaves an output port."""
         known = self.analysis_of(node)
         return known.outputs.get(port) if known else None
 
-    def key_of(self, node: Node) -> _Key:
-        """What decides a face: the same objects, the same face."""
-        id_ = node.id
-        sources = self.graph.wires_into.get(id_, ())
-        return (
-            node,
-            self.analysis_of(id_),
-            self.problems_of(id_),
-            sources,
-            bool(self.graph.wires_from.get(id_)),
-            self._groups.get(id_),
-            tuple(self.analysis_of(wire.source.node) for wire in sources),
-            self._project.blocks if node.block is not None else None,
-        )
-
     def face_of(self, node: Node) -> NodeFace:
         """Makes the face of a node."""
         inputs, outputs = self.ports.ports_of(node, self.graph)
         known = self.analysis_of(node.id)
         operator = self.ports.operator(node)
-        is_known = operator is not None or node.block in self._project.blocks
+        is_known = operator is not None or node.block in self.project.blocks
         return face_of(
             NodeFacts(
                 node=node,
@@ -82,10 +69,52 @@ class Faces:
                 problems=self.problems_of(node.id),
                 arriving=self._arriving(node.id),
                 waits_for=self._name_of(known.waits_for) if known and known.waits_for else "",
-                sharing=self._groups.get(node.id),
+                sharing=self.groups.get(node.id),
                 is_known=is_known,
             )
         )
+
+    def changed_since(self, before: "Faces") -> set[NodeId]:
+        """The nodes whose faces may differ from those of an earlier state.
+
+        What an edit leaves alone is the same object before and after, so that looking for the
+        others costs little even among ten thousand.
+        """
+        if before.prefix != self.prefix:
+            return set(self.graph.nodes)
+        return (
+            self._nodes_changed_since(before)
+            | self._analyses_changed_since(before)
+            | _unequal(self.groups, before.groups)
+        ) & self.graph.nodes.keys()
+
+    def _nodes_changed_since(self, before: "Faces") -> set[NodeId]:
+        old, new = before.graph, self.graph
+        changed: set[NodeId] = set()
+        if old is not new:
+            known = old.nodes
+            changed = {id_ for id_, node in new.nodes.items() if known.get(id_) is not node}
+        if old.wires is not new.wires:
+            changed |= _unequal(new.wires_into, old.wires_into)
+            changed |= _unequal(new.wires_from, old.wires_from)
+        if before.project.blocks is not self.project.blocks:
+            changed |= {node.id for node in new if node.block is not None}
+        return changed
+
+    def _analyses_changed_since(self, before: "Faces") -> set[NodeId]:
+        if before.analysis is self.analysis:
+            return set()
+        known, prefix = before.analysis.nodes, self.prefix
+        nodes = self.analysis.nodes
+        changed = {
+            id_
+            for id_ in self.graph.nodes
+            if nodes.get(NodePath(prefix + id_)) is not known.get(NodePath(prefix + id_))
+        }
+        fed = {wire.target.node for id_ in changed for wire in self.graph.wires_from.get(id_, ())}
+        paths = _unequal(self.problems, before.problems)
+        at_fault = {NodeId(path.removeprefix(prefix).partition("/")[0]) for path in paths}
+        return changed | fed | at_fault
 
     def _arriving(self, node: NodeId) -> dict[str, int]:
         ranks = {}
@@ -96,20 +125,23 @@ class Faces:
         return ranks
 
     def _name_of(self, path: NodePath) -> str:
-        last = NodeId(path.removeprefix(self._prefix).partition("/")[0])
+        last = NodeId(path.removeprefix(self.prefix).partition("/")[0])
         node = self.graph.nodes.get(last)
         return node.name if node else last
 
 
-def is_same(a: _Key | None, b: _Key) -> bool:
-    """Whether two keys hold the very same objects."""
-    return a is not None and all(_is_same_part(x, y) for x, y in zip(a, b, strict=True))
+K = TypeVar("K")
 
 
-def _is_same_part(a: object, b: object) -> bool:
-    if isinstance(a, tuple) and isinstance(b, tuple):
-        return len(a) == len(b) and all(x is y for x, y in zip(a, b, strict=True))
-    return a is b or (isinstance(a, int) and a == b)
+def _unequal(a: Mapping[K, object], b: Mapping[K, object]) -> set[K]:
+    """The keys at which two mappings differ."""
+    if a is b:
+        return set()
+    return {
+        key
+        for key in a.keys() | b.keys()
+        if (one := a.get(key)) is not (other := b.get(key)) and one != other
+    }
 
 
 def _prefix_of(scope: str | None, analysis: Analysis) -> str:

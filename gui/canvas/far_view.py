@@ -1,6 +1,5 @@
 """The whole graph from afar: a batch of lines and rectangles, no items."""
 
-from collections.abc import Iterable
 from itertools import pairwise
 
 import numpy as np
@@ -25,6 +24,7 @@ class FarView:
         self._scene = scene
         self._wires: list[tuple[int | None, LineArray]] | None = None
         self._nodes: list[tuple[str, Numbers]] = []
+        self._marked: list[NodeItem] = []
 
     def forget(self) -> None:
         """Notes that nodes, wires or faces changed."""
@@ -67,22 +67,20 @@ class FarView:
             body = item.body
             box = (body.x(), body.y(), body.width(), body.height())
             boxes.setdefault(item.face.family, []).append(box)
+        self._marked = [
+            item
+            for item in self._scene.items_by_node.values()
+            if item.is_selected or item.face.mood is Mood.ERROR
+        ]
         self._nodes = [(family, np.array(found)) for family, found in boxes.items()]
 
     def _paint_marks(self, painter: QPainter, scale: float) -> None:
         """Rims of what is selected or wrong, so that it is found from afar."""
         look = theme.current()
-        items: Iterable[NodeItem] = self._scene.items_by_node.values()
-        for item in items:
-            if item.is_selected:
-                color = look.selection
-            elif item.face.mood is Mood.ERROR:
-                color = look.error
-            else:
-                continue
-            rim = 2.0 / scale
-            painter.setPen(QPen(color, rim))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+        rim = 2.0 / scale
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for item in self._marked:
+            painter.setPen(QPen(look.selection if item.is_selected else look.error, rim))
             painter.drawRect(item.body.adjusted(-rim, -rim, rim, rim))
 
 

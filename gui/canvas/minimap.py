@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from gui import theme
@@ -22,6 +22,7 @@ class Minimap(QWidget):
         super().__init__(canvas)
         self._canvas = canvas
         self._far = FarView(canvas.canvas_scene)
+        self._picture = QPixmap()
         self.is_wanted = True
         self.setAccessibleName("Overview of the network")
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -31,6 +32,7 @@ class Minimap(QWidget):
         """Takes its place and shows itself if there is something out of sight."""
         if is_changed:
             self._far.forget()
+            self._picture = QPixmap()
         canvas = self._canvas
         content = canvas.canvas_scene.content_rect()
         is_needed = not content.isEmpty() and not canvas.camera.seen().contains(content)
@@ -43,28 +45,49 @@ class Minimap(QWidget):
         """See Qt."""
         look = theme.current()
         painter = QPainter(self)
-        painter.fillRect(self.rect(), look.panel)
-        area = self._area()
-        scale = self._scale(area)
+        if self._picture.isNull():
+            self._picture = self._draw_graph()
+        painter.drawPixmap(0, 0, self._picture)
         painter.save()
-        painter.translate(self.width() / 2, self.height() / 2)
-        painter.scale(scale, scale)
-        painter.translate(-area.center())
-        self._far.paint(painter, area, scale)
+        self._look_at(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        seen = self._canvas.camera.seen()
         fill = QColor(look.selection)
         fill.setAlphaF(0.12)
         pen = QPen(look.selection, 1.5)
         pen.setCosmetic(True)
         painter.setPen(pen)
         painter.setBrush(fill)
-        painter.drawRect(seen)
+        painter.drawRect(self._canvas.camera.seen())
         painter.restore()
-        painter.setPen(QPen(look.border, 1))
+        painter.setPen(QPen(look.field_border, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See Qt."""
+        super().resizeEvent(event)
+        self._picture = QPixmap()
+
+    def _draw_graph(self) -> QPixmap:
+        """Gives the picture behind the frame; it is kept until the graph changes."""
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(theme.current().panel)
+        painter = QPainter(picture)
+        area = self._area()
+        self._look_at(painter)
+        self._far.paint(painter, area, self._scale(area))
+        painter.end()
+        return picture
+
+    def _look_at(self, painter: QPainter) -> None:
+        area = self._area()
+        scale = self._scale(area)
+        painter.translate(self.width() / 2, self.height() / 2)
+        painter.scale(scale, scale)
+        painter.translate(-area.center())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """See Qt."""

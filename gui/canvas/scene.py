@@ -1,16 +1,17 @@
 """The scene: an item for each node, the wires behind them, kept equal to the document."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsScene
 
+from engine.analysis.result import Analysis
 from engine.graph.limits import COORDINATE
-from engine.graph.model import Endpoint, NodeId
+from engine.graph.model import Endpoint, NodeId, Project
 from engine.operators.catalogue import Catalogue
 from gui import theme
-from gui.canvas.faces import Faces, is_same
+from gui.canvas.faces import Faces
 from gui.canvas.grid import paint_grid
 from gui.canvas.node_item import NodeItem
 from gui.canvas.node_shape import input_point, output_point
@@ -19,6 +20,8 @@ from gui.document import Document
 
 ROOM = 400.0
 """Around all nodes, part of the scene's rectangle."""
+MANY = 40
+"""If more nodes moved, every wire is led anew instead of those near them."""
 
 
 class CanvasScene(QGraphicsScene):
@@ -38,10 +41,12 @@ class CanvasScene(QGraphicsScene):
         super().__init__(parent)
         self._document = document
         self._catalogue = catalogue
-        self._keys: dict[NodeId, tuple[object, ...]] = {}
+        self._selected: frozenset[NodeId] = frozenset()
+        self._sharing: list[tuple[NodeItem, NodeItem]] = []
+        self._content = QRectF()
         self.items_by_node: dict[NodeId, NodeItem] = {}
         self.wires = WireLayer()
-        self.faces = self._new_faces()
+        self.faces = Faces(Project(), None, Analysis(), catalogue)
         document.project_changed.connect(self._on_project_changed)
         document.scope_changed.connect(self._on_scope_changed)
         document.analysis_changed.connect(self._on_analysis_changed)
@@ -51,18 +56,22 @@ class CanvasScene(QGraphicsScene):
 
     def show_document(self) -> None:
         """Takes over nodes, wires, analysis and selection of the document."""
-        self.faces = self._new_faces()
+        before, self.faces = self.faces, self._new_faces()
         graph = self.faces.graph
-        for node in [each for each in self.items_by_node if each not in graph.nodes]:
+        gone = self.items_by_node.keys() - graph.nodes.keys()
+        for node in gone:
             self.removeItem(self.items_by_node.pop(node))
-            self._keys.pop(node, None)
-        moved = self._show_nodes()
-        self.wires.show_graph(graph, self.items_by_node)
-        if moved:
-            self.wires.reroute(moved, self.items_by_node, is_final=True)
-        self._show_ranks()
-        self._on_selection_changed(self._document.selection)
-        self._fit_rect()
+        fresh = [node for node in graph.nodes if node not in self.items_by_node]
+        for node in fresh:
+            self._add_item(node)
+        changed = self.faces.changed_since(before).difference(fresh)
+        moved = [node for node in changed if self._refresh(self.items_by_node[node])]
+        self._show_wires(before, fresh, moved)
+        self._show_ranks({*changed, *fresh})
+        self._show_selection(self._document.selection)
+        self._collect_sharing()
+        if gone or fresh or moved:
+            self._fit_rect()
         self.update()
         self.content_changed.emit()
 
@@ -75,8 +84,10 @@ class CanvasScene(QGraphicsScene):
 
     def content_rect(self, nodes: Iterable[NodeId] | None = None) -> QRectF:
         """The rectangle around these nodes, or around all of them."""
+        if nodes is None:
+            return QRectF(self._content)
         rect = QRectF()
-        for node in self.items_by_node if nodes is None else nodes:
+        for node in nodes:
             rect = rect.united(self.items_by_node[node].body)
         return rect
 
@@ -129,67 +140,67 @@ class CanvasScene(QGraphicsScene):
     def _paint_sharing(self, painter: QPainter) -> None:
         """Draws a dotted arc from each node to the next one with the same weights."""
         look = theme.current()
-        last: dict[int, NodeItem] = {}
-        for item in self.items_by_node.values():
-            group = item.face.sharing
-            if group is None:
-                continue
-            if group in last:
-                pen = QPen(look.plot(group), 1.4)
-                pen.setDashPattern([2.0, 3.0])
-                painter.setPen(pen)
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawPath(_arc(last[group], item))
-            last[group] = item
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for a, b in self._sharing:
+            pen = QPen(look.plot(a.face.sharing or 0), 1.4)
+            pen.setDashPattern([2.0, 3.0])
+            painter.setPen(pen)
+            painter.drawPath(_arc(a, b))
 
     def _new_faces(self) -> Faces:
         document = self._document
         return Faces(document.project, document.scope, document.analysis, self._catalogue)
 
-    def _show_nodes(self) -> list[NodeId]:
-        """Brings the items up to date and gives the nodes that moved or have other ports."""
-        changed: list[NodeId] = []
-        for node in self.faces.graph:
-            position = _place_of(node.position)
-            item = self.items_by_node.get(node.id)
-            if item is None:
-                item = NodeItem(node.id, self.faces.face_of(node))
-                item.setPos(position)
-                self.addItem(item)
-                self.items_by_node[node.id] = item
-                self._keys[node.id] = self.faces.key_of(node)
-                changed.append(node.id)
-                continue
-            if item.pos() != position:
-                item.setPos(position)
-                changed.append(node.id)
-            if self._refresh(item):
-                changed.append(node.id)
-        return changed
+    def _add_item(self, node: NodeId) -> None:
+        value = self.faces.graph.nodes[node]
+        item = NodeItem(node, self.faces.face_of(value))
+        item.setPos(_place_of(value.position))
+        self.addItem(item)
+        self.items_by_node[node] = item
 
     def _refresh(self, item: NodeItem) -> bool:
-        """Brings a face up to date and tells whether its ports are other ones."""
+        """Brings an item up to date and tells whether its ports are at other places now."""
         node = self.faces.graph.nodes[item.node]
-        key = self.faces.key_of(node)
-        if is_same(self._keys.get(item.node), key):
-            return False
-        self._keys[item.node] = key
-        before = len(item.face.inputs), len(item.face.outputs)
+        place, ports = item.pos(), (len(item.face.inputs), len(item.face.outputs))
+        item.setPos(_place_of(node.position))
         item.show_face(self.faces.face_of(node))
-        return before != (len(item.face.inputs), len(item.face.outputs))
+        after = (len(item.face.inputs), len(item.face.outputs))
+        return item.pos() != place or ports != after
 
-    def _show_ranks(self) -> None:
-        """Tells the wires what flows through them."""
-        for each in self.wires:
-            source = each.wire.source
-            kind = self.faces.type_at(source.node, source.port)
-            each.rank = len(kind.shape) if kind else None
-            each.is_integer = bool(kind and not kind.dtype.startswith(("float", "bfloat")))
+    def _show_wires(self, before: Faces, fresh: list[NodeId], moved: list[NodeId]) -> None:
+        if before.graph.wires is not self.faces.graph.wires or fresh:
+            self.wires.show_graph(self.faces.graph, self.items_by_node)
+        near = [*moved, *fresh]
+        if len(near) > MANY:
+            self.wires.reroute_all(self.items_by_node)
+        elif near:
+            self.wires.reroute(near, self.items_by_node, is_final=True)
+
+    def _show_ranks(self, nodes: Collection[NodeId]) -> None:
+        """Tells the wires from some nodes what flows through them."""
+        for node in nodes:
+            for wire in self.faces.graph.wires_from.get(node, ()):
+                kind = self.faces.type_at(wire.source.node, wire.source.port)
+                is_integer = bool(kind and not kind.dtype.startswith(("float", "bfloat")))
+                self.wires.show_rank(wire, len(kind.shape) if kind else None, is_integer=is_integer)
+
+    def _collect_sharing(self) -> None:
+        """Pairs each node with the next one that has the same weights."""
+        last: dict[int, NodeItem] = {}
+        self._sharing = []
+        for node in self.faces.sharing_nodes():
+            item = self.items_by_node[node]
+            group = item.face.sharing
+            if group is not None:
+                if group in last:
+                    self._sharing.append((last[group], item))
+                last[group] = item
 
     def _fit_rect(self) -> None:
-        content = self.content_rect().adjusted(-ROOM, -ROOM, ROOM, ROOM)
-        if not self.sceneRect().contains(content):
-            self.setSceneRect(content.united(self.sceneRect()))
+        self._content = self.content_rect(self.items_by_node)
+        room = self._content.adjusted(-ROOM, -ROOM, ROOM, ROOM)
+        if not self.sceneRect().contains(room):
+            self.setSceneRect(room.united(self.sceneRect()))
 
     def _on_project_changed(self, before: object, after: object) -> None:  # noqa: ARG002
         self.show_document()
@@ -198,21 +209,28 @@ class CanvasScene(QGraphicsScene):
         self.show_document()
 
     def _on_analysis_changed(self, analysis: object) -> None:  # noqa: ARG002
-        self.faces = self._new_faces()
-        if self.faces.graph.nodes.keys() != self.items_by_node.keys():
+        before, self.faces = self.faces, self._new_faces()
+        if before.graph is not self.faces.graph:
+            self.faces = before
             self.show_document()
             return
-        changed = [item.node for item in self.items_by_node.values() if self._refresh(item)]
-        if changed:
-            self.wires.reroute(changed, self.items_by_node, is_final=True)
-        self._show_ranks()
+        changed = self.faces.changed_since(before)
+        moved = [node for node in changed if self._refresh(self.items_by_node[node])]
+        if moved:
+            self.wires.reroute(moved, self.items_by_node, is_final=True)
+        self._show_ranks(changed)
         self.update()
         self.look_changed.emit()
 
     def _on_selection_changed(self, selection: object) -> None:
-        ids = selection if isinstance(selection, frozenset) else frozenset()
-        for item in self.items_by_node.values():
-            item.show_selected(item.node in ids)
+        if isinstance(selection, frozenset):
+            self._show_selection(selection)
+
+    def _show_selection(self, selection: frozenset[NodeId]) -> None:
+        for node in self._selected | selection:
+            if node in self.items_by_node:
+                self.items_by_node[node].show_selected(node in selection)
+        self._selected = selection
 
     def _on_theme_changed(self) -> None:
         self.update()

@@ -177,7 +177,6 @@ class CanvasView(CommandView):
         """See `CommandView`."""
         super().on_camera_moved()
         self.minimap.refresh()
-        self.refresh_overlay()
 
     # Painting.
 
@@ -447,6 +446,7 @@ class CanvasView(CommandView):
 
     def _on_look_changed(self, what: object = None) -> None:  # noqa: ARG002
         self._far.forget()
+        self.minimap.refresh(is_changed=True)
         if self.camera.scale < FAR_BELOW:
             self.refresh_overlay()
 
@@ -455,5 +455,5 @@ class CanvasView(CommandView):
 
     def _on_theme_changed(self) -> None:
         self._far.forget()
-        self.resetCachedContent()
+        self.minimap.refresh(is_changed=True)
         self.refresh_overlay()

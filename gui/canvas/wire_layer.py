@@ -66,6 +66,12 @@ class WireLayer:
         self._lead(fresh, items, obstacles_of(items.values()))
         self._collect_bounds()
 
+    def show_rank(self, wire: Wire, rank: int | None, *, is_integer: bool) -> None:
+        """Takes what flows through a wire."""
+        drawn = self._drawn.get(id(wire))
+        if drawn is not None:
+            drawn.rank, drawn.is_integer = rank, is_integer
+
     def reroute_all(self, items: Mapping[NodeId, NodeItem]) -> None:
         """Finds every way anew."""
         self._lead(self._list, items, obstacles_of(items.values()))
