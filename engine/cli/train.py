@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine.cli.command import Context
+from engine.cli.interrupts import interrupts
 from engine.cli.numbers import positive_number, whole_number
 from engine.cli.projects import add_json, add_project, load_project
 from engine.cli.train_report import TrainReport
@@ -122,15 +123,8 @@ def _train(folder: Path, report: TrainReport) -> Ended:
     """Trains in a process of its own; Ctrl+C asks it to stop, a second one ends it."""
     events: queue.SimpleQueue[RunEvent] = queue.SimpleQueue()
     client = RunClient(folder, events.put)
-    client.start()
-    is_asked_to_stop = False
-    while True:
-        try:
-            event = events.get()
-        except KeyboardInterrupt:
-            client.kill() if is_asked_to_stop else client.stop()
-            is_asked_to_stop = True
-            continue
-        if isinstance(event, Ended):
-            return event
-        report.show(event)
+    with interrupts(client.stop, client.kill):
+        client.start()
+        while not isinstance(event := events.get(), Ended):
+            report.show(event)
+    return event

@@ -118,7 +118,8 @@ def test_there_may_be_nothing_to_resume(netloom):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-def test_an_interrupt_stops_the_training_so_that_it_can_go_on(netloom, tmp_path):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_stops_the_training_so_that_it_can_go_on(number, tmp_path):
     folder = tmp_path / "run"
     program = (
         "import sys\n"
@@ -131,8 +132,8 @@ def test_an_interrupt_stops_the_training_so_that_it_can_go_on(netloom, tmp_path)
         [sys.executable, "-c", program, *words], cwd=ROOT, stdout=subprocess.PIPE, text=True
     ) as process:
         first = json.loads(process.stdout.readline())
-        process.send_signal(signal.SIGINT)
-        rest = process.communicate(timeout=60)[0].splitlines()
+        process.send_signal(number)
+        rest = process.communicate(timeout=120)[0].splitlines()
 
     last = json.loads(rest[-1]) if rest else first
     info = run_folder.read_info(folder)
