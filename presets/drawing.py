@@ -28,15 +28,12 @@ class Drawing:
         operator: str,
         *sources: Endpoint,
         title: str = "",
-        weights_of: Endpoint | None = None,
         **arguments: Value,
     ) -> Endpoint:
         """Adds a use of an operator, wires `sources` to its inputs, gives its first output."""
         self._graph, node = edits.add_node(self._graph, operator, arguments=arguments, title=title)
         for port, source in zip(_input_ports(operator, len(sources)), sources, strict=True):
             self._graph = edits.connect(self._graph, source, Endpoint(node, port))
-        if weights_of is not None:
-            self._graph = edits.share_weights(self._graph, weights_of.node, node)
         return Endpoint(node, _output_port(operator, arguments))
 
     def chain(self, source: Endpoint, *operators: str) -> Endpoint:
