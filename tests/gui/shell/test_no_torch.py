@@ -9,17 +9,14 @@ ROOT = Path(__file__).parents[3]
 
 WITH_EVERYTHING = """
 import sys
-from PySide6.QtTest import QTest
-from gui.application import make_application, make_window
-app = make_application()
-window = make_window()
-window.show()
-window.files.open_preset("lenet")
-assert QTest.qWaitFor(lambda: window.document.analysis.parameters == 105_506, 60_000)
-for dock in window.docks.all():
-    window.docks.show_panel(dock.objectName())
-    app.processEvents()
-window.close()
+import presets
+from gui.stage import Stage
+with Stage(presets.load("lenet")) as stage:
+    document = stage.window.document
+    stage.wait_until(lambda: document.analysis.parameters == 105_506, "The analysis")
+    for dock in stage.window.docks.all():
+        stage.window.docks.show_panel(dock.objectName())
+        stage.settle()
 loaded = [name for name in sys.modules if name.partition(".")[0] in ("torch", "torchvision")]
 assert not loaded, loaded
 assert "gui.panels.loss" in sys.modules
