@@ -1,5 +1,6 @@
 """Turns losses into records: on the disk and to whoever listens, about twenty times a second."""
 
+import logging
 import math
 import time
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from engine.training.metrics_file import EPOCH, RESUME, STEP, MetricsWriter, Rec
 from engine.training.session import TestResult
 
 _INTERVAL_S = 0.05
+
+_log = logging.getLogger("netloom")
 
 
 class LossNotFiniteError(EngineError):
@@ -127,6 +130,7 @@ class Reporter:
             }
         progress.loss_sum, progress.loss_samples = 0.0, 0
         self._publish([record])
+        _log.info("%s", _epoch_text(record))
         return record
 
     def close(self) -> None:
@@ -153,6 +157,19 @@ class Reporter:
     def _publish(self, records: list[Record]) -> None:
         self._writer.write(records)
         self.on_event(Measured(tuple(records)))
+
+
+def _epoch_text(record: Record) -> str:
+    """Gives an epoch as a line of the log."""
+    parts = [
+        f"{name.replace('_', ' ')} {record[name]:.4g}"
+        for name in ("train_loss", "test_loss")
+        if record[name] is not None
+    ]
+    if "test_error" in record:
+        counts = f"({record['test_errors']}/{record['test_samples']})"
+        parts.append(f"test_error {record['test_error']:.2%} {counts}")
+    return f"epoch {record['epoch']}: {', '.join(parts)}"
 
 
 def _finite(value: float) -> float | None:

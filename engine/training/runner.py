@@ -107,6 +107,14 @@ def _make_loop(info: RunInfo, prepared: Prepared, built: Built, on_event: OnEven
         threads=threads,
         steps_per_epoch=session.steps_per_epoch,
     )
+    _log.info(
+        "%s on %s, %d threads, %d steps an epoch, torch %s",
+        info.project,
+        info.device,
+        threads,
+        info.steps_per_epoch,
+        torch.__version__,
+    )
     return TrainingLoop(info, session, Checkpoints(info.folder), on_event)
 
 
