@@ -133,7 +133,7 @@ class RowModel(QAbstractItemModel, Generic[Item]):
             case Qt.ItemDataRole.ToolTipRole:
                 return column.help or None
             case Qt.ItemDataRole.TextAlignmentRole:
-                return Qt.AlignmentFlag.AlignLeft if column.share else _alignment(column)
+                return _alignment(column, is_heading=True)
         return None
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -192,8 +192,9 @@ class RowModel(QAbstractItemModel, Generic[Item]):
             self._tell_values_changed(self.index_of(row))
 
 
-def _alignment(column: Column[Item]) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
+def _alignment(column: Column[Item], *, is_heading: bool = False) -> Qt.AlignmentFlag:
+    is_right = column.is_number and not (is_heading and column.share)
+    side = Qt.AlignmentFlag.AlignRight if is_right else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
