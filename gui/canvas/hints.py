@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QPainter
 
 from engine.graph.model import Endpoint, NodeId, Wire
 from gui import theme
+from gui.canvas.node_face import NodeFace
 from gui.canvas.node_ports import PortFace
 
 if TYPE_CHECKING:
@@ -41,6 +42,12 @@ def type_text(canvas: "CanvasView", end: Endpoint) -> str:
     if kind is None:
         return "shape not known yet"
     return f"{kind.dtype}[{', '.join(str(size) for size in kind.shape)}]"
+
+
+def describe(face: NodeFace) -> str:
+    """Gives what a node shows as one phrase: `conv1, nn.Conv2d(32, 5), output N×32×24×24`."""
+    parts = [face.title, face.call, f"output {face.output}" if face.output else "", face.message]
+    return ", ".join(part for part in parts if part)
 
 
 def paint_empty_hint(painter: QPainter, rect: QRectF, font: QFont) -> None:

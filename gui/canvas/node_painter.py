@@ -45,6 +45,25 @@ def elided(text: str, size: float, width: float, *, is_bold: bool = False) -> st
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
+@lru_cache(maxsize=2_000)
+def wrapped(text: str, size: float, width: float, lines: int) -> str:
+    """Gives `text` broken between words, its last line cut where more than `lines` are needed."""
+    metrics = QFontMetricsF(font(size))
+    done: list[str] = []
+    words = text.split()
+    while words and len(done) < lines - 1:
+        count = 1
+        while count < len(words) and (
+            metrics.horizontalAdvance(" ".join(words[: count + 1])) <= width
+        ):
+            count += 1
+        done.append(elided(" ".join(words[:count]), size, width))
+        words = words[count:]
+    if words:
+        done.append(elided(" ".join(words), size, width))
+    return "\n".join(done)
+
+
 def paint_node(painter: QPainter, face: NodeFace, scale: float, *, is_selected: bool) -> None:
     """Paints a node with its corner at the origin.
 
@@ -59,7 +78,7 @@ def paint_node(painter: QPainter, face: NodeFace, scale: float, *, is_selected: 
         _paint_small(painter, face, look, scale, is_selected=is_selected)
         return
     if face.mood is Mood.WAITING:
-        painter.setOpacity(0.62)
+        painter.setOpacity(0.7)
     _paint_body(painter, face, look, scale, is_selected=is_selected)
     if scale < DETAIL_FROM:
         _paint_large_texts(painter, face, look)
@@ -199,23 +218,35 @@ def _paint_texts(painter: QPainter, face: NodeFace, look: Theme) -> None:
     body = body_of(face)
     middle = Qt.AlignmentFlag.AlignVCenter
     width = body.width() - 2 * PADDING
+    if face.mood is Mood.ERROR:
+        _paint_sentence(painter, face, look)
+        return
     foot = QRectF(PADDING, body.height() - FOOTER_HEIGHT - 1, width, FOOTER_HEIGHT)
     call = QRectF(PADDING, TITLE_HEIGHT + 2, width, foot.top() - TITLE_HEIGHT - 2)
     painter.setFont(font(11))
     painter.setPen(look.text_dim)
     painter.drawText(call, middle | Qt.AlignmentFlag.AlignLeft, elided(face.call, 11, width))
     taken = 0.0
-    if face.parameters and face.mood is not Mood.ERROR:
+    if face.parameters:
         painter.drawText(foot, middle | Qt.AlignmentFlag.AlignRight, face.parameters)
         taken = QFontMetricsF(painter.font()).horizontalAdvance(face.parameters) + 10
     left = middle | Qt.AlignmentFlag.AlignLeft
-    if face.message and face.mood is not Mood.WARNING:
-        painter.setPen(look.error if face.mood is Mood.ERROR else look.text_dim)
+    if face.mood is Mood.WAITING:
         painter.drawText(foot, left, elided(face.message, 11, width - taken))
     elif face.output:
         painter.setFont(font(12))
         painter.setPen(look.text)
         painter.drawText(foot, left, elided(face.output, 12, width - taken))
+
+
+def _paint_sentence(painter: QPainter, face: NodeFace, look: Theme) -> None:
+    """What is wrong, in as many lines as the node has room for."""
+    box = body_of(face).adjusted(PADDING, TITLE_HEIGHT + 1, -PADDING + 4, -3)
+    painter.setFont(font(11))
+    painter.setPen(look.error)
+    lines = max(2, int(box.height() // QFontMetricsF(painter.font()).height()))
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+    painter.drawText(box, flags, wrapped(face.message, 11, box.width(), lines))
 
 
 def _paint_ports(painter: QPainter, face: NodeFace, look: Theme) -> None:

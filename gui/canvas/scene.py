@@ -133,7 +133,7 @@ class CanvasScene(QGraphicsScene):
         look = theme.current()
         scale = painter.worldTransform().m11()
         painter.fillRect(rect, look.background)
-        paint_grid(painter, QRectF(rect), scale)
+        paint_grid(painter, QRectF(rect))
         self._paint_sharing(painter)
         self.wires.paint(painter, QRectF(rect), scale)
 

@@ -29,7 +29,7 @@ from gui.canvas.far_view import FAR_BELOW, FarView
 from gui.canvas.gestures.choice import gesture_for
 from gui.canvas.gestures.gesture import Gesture, Pointer
 from gui.canvas.gestures.place_copies import PlaceCopies
-from gui.canvas.hints import paint_empty_hint, plain, tooltip_at
+from gui.canvas.hints import describe, paint_empty_hint, plain, tooltip_at
 from gui.canvas.menu import menu_at
 from gui.canvas.minimap import Minimap
 from gui.canvas.quick_add import QuickAdd, Wish
@@ -67,8 +67,7 @@ class CanvasView(CommandView):
         self._set_up()
         self.canvas_scene.content_changed.connect(self._on_content_changed)
         self.canvas_scene.look_changed.connect(self._on_look_changed)
-        document.selection_changed.connect(self._on_look_changed)
-        document.file_changed.connect(self._on_file_changed)
+        document.selection_changed.connect(self._on_selection_changed)
         theme.notifier.changed.connect(self._on_theme_changed)
         self._on_content_changed()
 
@@ -434,6 +433,17 @@ class CanvasView(CommandView):
     def _frame_first(self) -> None:
         self._is_framed = True
         self.frame_all()
+
+    def _tell_selection(self, selection: frozenset[NodeId]) -> None:
+        """Says what is selected to those who do not see it."""
+        scene = self.canvas_scene
+        told = [describe(scene.items_by_node[node].face) for node in list(selection)[:8]]
+        self.setAccessibleDescription("; ".join(told) or "Nothing is selected")
+
+    def _on_selection_changed(self, selection: object) -> None:
+        if isinstance(selection, frozenset):
+            self._tell_selection(selection)
+        self._on_look_changed()
 
     def _on_content_changed(self) -> None:
         self._far.forget()

@@ -16,6 +16,7 @@ from engine.graph.problem import NodePath, Problem, Severity
 from gui import theme
 from gui.canvas.hints import EMPTY_HINT, plain, tooltip_at
 from gui.canvas.node_face import Mood
+from gui.canvas.node_painter import wrapped
 from gui.canvas.view import CanvasView
 from gui.document import Document
 
@@ -114,9 +115,8 @@ def test_only_faces_that_changed_are_made_anew(hands, analysis_of):
 def test_a_port_tells_its_type_and_a_free_input_that_it_is_free(hands, analysis_of):
     hands.document.set_analysis(analysis_of(conv=("N", 32, 24, 24)))
     scene = hands.canvas.canvas_scene
-    out = scene.port_point(
-        next(w.source for w in hands.graph.wires if w.source.node == "conv"), is_input=False
-    )
+    (wire,) = hands.graph.wires_from["conv"]
+    out = scene.port_point(wire.source, is_input=False)
     assert tooltip_at(hands.canvas, out) == "output: float32[N, 32, 24, 24]"
     free = hands.canvas.camera.to_scene(QPointF(hands.port("linear", is_input=True)))
     assert "not wired" in tooltip_at(hands.canvas, free)
@@ -127,6 +127,21 @@ def test_the_tooltip_of_a_node_has_its_problem_in_full(hands, analysis_of):
     hands.document.set_analysis(analysis_of([Problem(message, NodePath("conv"))], conv={}))
     middle = hands.canvas.canvas_scene.items_by_node["conv"].body.center()
     assert message in tooltip_at(hands.canvas, middle)
+
+
+def test_the_selected_node_is_told_to_screen_readers(hands, analysis_of):
+    hands.document.set_analysis(analysis_of(conv=("N", 32, 24, 24)))
+    hands.select("conv")
+    assert hands.canvas.accessibleDescription() == "conv, nn.Conv2d(32, 3), output N×32×24×24"
+    hands.select()
+    assert hands.canvas.accessibleDescription() == "Nothing is selected"
+
+
+def test_a_long_sentence_is_broken_between_words_and_cut_at_the_end():
+    lines = wrapped("one two three four five six seven", 11, 60, 2).split("\n")
+    assert len(lines) == 2
+    assert lines[0].startswith("one")
+    assert lines[1].endswith("…")
 
 
 def test_tags_in_a_title_are_shown_letter_by_letter():
