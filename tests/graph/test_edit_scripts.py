@@ -57,7 +57,7 @@ _EDITS = {
     "untie": lambda g, draw: edits.untie_parameters(g, draw(_node(g)), "weight"),
 }
 _MOSTLY_BUILDING = st.sampled_from(
-    [*_EDITS, "add", "add", "connect", "connect", "connect", "share"]
+    [*_EDITS, "add", "add", "connect", "connect", "share", "tie", "remove"]
 )
 
 
