@@ -1,13 +1,15 @@
 """The batch size as a letter: `N`, `4N`, `N+1` stand for what two probing runs have shown."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from engine.analysis.result import Dimension
 
 PROBES = (2, 3)
 """Batch sizes that operators are run with; 1 is special to normalization and broadcasting."""
+
+UNEVEN = "what it gives does not grow evenly with the number of samples"
 
 _LINEAR = re.compile(r"(\d*)N(?:([+-]\d+))?")
 
@@ -26,12 +28,14 @@ def _size_at(text: str, batch: int) -> int:
     return int(factor or 1) * batch + int(offset or 0)
 
 
-def shape_of(at_two: Iterable[int], at_three: Iterable[int]) -> tuple[Dimension, ...]:
+def shape_of(at_two: Sequence[int], at_three: Sequence[int]) -> tuple[Dimension, ...]:
     """Gives the shape whose sizes at the batch sizes 2 and 3 are these.
 
     Raises:
         ValueError: the number of dimensions depends on the batch size.
     """
+    if len(at_two) != len(at_three):
+        raise ValueError(UNEVEN)
     return tuple(_dimension(*pair) for pair in zip(at_two, at_three, strict=True))
 
 

@@ -128,6 +128,16 @@ def _dimensions(use: Use) -> Iterator[Problem]:
                 )
 
 
+def _epsilons(use: Use) -> Iterator[Problem]:
+    """PyTorch refuses it, but only once it trains."""
+    if use.operator.name.startswith("nn.BatchNorm") and use.values["eps"] == 0:
+        yield use.error(
+            f"{use.name} divides by the spread of each channel, which can be zero: eps must be "
+            "more than 0.",
+            fix=fixes.set_argument(use.path, "eps", 1e-5),
+        )
+
+
 def _losses(use: Use) -> Iterator[Problem]:
     if use.operator.name in _CLASSIFYING:
         yield from _class_targets(use)
@@ -137,6 +147,12 @@ def _losses(use: Use) -> Iterator[Problem]:
             yield use.error(
                 f"{use.name} compares element by element, but {use.arriving('input')} and "
                 f"{use.arriving('target')} differ in shape.",
+                port="target",
+            )
+        elif scores.dtype != target.dtype:
+            yield use.error(
+                f"{use.name} compares numbers of one type, but the scores are {scores.dtype} and "
+                f"the target is {target.dtype}. Set dtype of the input to float32.",
                 port="target",
             )
 
@@ -195,5 +211,6 @@ _CHECKS: tuple[Callable[[Use], Iterator[Problem]], ...] = (
     _numbers,
     _read_arguments,
     _dimensions,
+    _epsilons,
     _losses,
 )

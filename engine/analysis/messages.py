@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from engine.analysis import fixes
-from engine.analysis.batch import per_sample
+from engine.analysis.batch import UNEVEN, per_sample
 from engine.analysis.probe import Outcome
 from engine.analysis.receptive_field import paddings, spans
 from engine.analysis.result import Dimension
@@ -18,6 +18,10 @@ _Explanation = Callable[[Use], Problem | None]
 
 def explained(use: Use, outcome: Outcome) -> Problem:
     """Gives the problem that stands for PyTorch's refusal to run an operator."""
+    if outcome.error == UNEVEN:
+        return use.error(
+            f"{use.name} cuts the batch: {UNEVEN}. Choose another dimension than 0, the batch."
+        )
     if not outcome.is_construction:
         for explanation in (_EXPLANATIONS.get(use.operator.name), _window_too_large):
             problem = explanation and explanation(use)

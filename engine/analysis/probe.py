@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor, nn
 
-from engine.analysis.batch import PROBES, shape_of, sizes_at
+from engine.analysis.batch import PROBES, UNEVEN, shape_of, sizes_at
 from engine.analysis.execution import construct, execute, tensors_in
 from engine.analysis.products import ProductCounter
 from engine.analysis.result import TensorType
 from engine.graph.model import Value
 from engine.operators.calls import constructor_of, forward_of
 from engine.operators.operator import Operator
+
+_CHECK = 7
+"""A third batch size, for results whose dependence on it two do not show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +74,17 @@ def _constructed(
     if constructor is not None:
         try:
             with torch.device("meta"):
-                module = construct(constructor).requires_grad_(False)  # noqa: FBT003
+                # in evaluation, since some modules read values of buffers while training
+                module = construct(constructor).requires_grad_(requires_grad=False).eval()
         except Exception as error:
             return Outcome(error=words_of(error), is_construction=True)
     parameters = shapes_of(module)
     try:
         runs = [_run(operator, values, inputs, module, batch) for batch in PROBES]
         outputs = _types(runs[0][0], runs[1][0])
+        if _is_unusual(values, inputs, outputs):
+            results, _ = _run(operator, values, inputs, module, _CHECK)
+            _confirm(results, outputs)
     except Exception as error:
         return Outcome(parameters=parameters, error=words_of(error))
     (_, at_two), (_, at_three) = runs
@@ -111,6 +118,24 @@ def shapes_of(module: nn.Module | None) -> dict[str, tuple[int, ...]]:
     return {name: tuple(each.shape) for name, each in module.named_parameters()}
 
 
+def _is_unusual(
+    values: Mapping[str, Value],
+    inputs: Mapping[str, TensorType],
+    outputs: Sequence[TensorType],
+) -> bool:
+    """Whether two batch sizes are too few to be sure: the batch is cut, or not whole."""
+    if any(isinstance(size, str) and size != "N" for each in outputs for size in each.shape):
+        return True
+    ranks = {len(each.shape) for each in inputs.values()}
+    return values.get("dim") in {0, *(-rank for rank in ranks)}
+
+
+def _confirm(results: Sequence[Tensor], outputs: Sequence[TensorType]) -> None:
+    shapes = [tuple(each.shape) for each in results]
+    if shapes != [sizes_at(each.shape, _CHECK) for each in outputs]:
+        raise ValueError(UNEVEN)
+
+
 def words_of(error: Exception) -> str:
     """Gives the text of an exception, with its class where that says what happened."""
     text = str(error)
@@ -121,7 +146,7 @@ def words_of(error: Exception) -> str:
 
 def _types(at_two: Sequence[Tensor], at_three: Sequence[Tensor]) -> tuple[TensorType, ...]:
     if len(at_two) != len(at_three):
-        raise ValueError("the number of outputs depends on the batch size")
+        raise ValueError(UNEVEN)
     return tuple(
         TensorType(shape_of(first.shape, second.shape), str(first.dtype).removeprefix("torch."))
         for first, second in zip(at_two, at_three, strict=True)

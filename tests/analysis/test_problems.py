@@ -1,5 +1,7 @@
 """Wrong and half-drawn graphs: what is said, where, and whether the offered mend mends it."""
 
+# ruff: noqa: E501 - messages are quoted whole
+
 import pytest
 
 from engine.analysis.analyse import analyse
