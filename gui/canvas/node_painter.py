@@ -24,7 +24,7 @@ TEXT_FROM = 0.42
 """Below this scale no text is painted."""
 DETAIL_FROM = 0.62
 """Below this scale only title and shape are, in larger letters."""
-PADDING = 13.0
+PADDING = 12.0
 
 
 @lru_cache(maxsize=8)
@@ -163,9 +163,9 @@ def _paint_title(painter: QPainter, face: NodeFace, look: Theme) -> None:
         paint_share_mark(painter, QPointF(right - 6, TITLE_HEIGHT / 2), look.plot(face.sharing))
         right -= 20
     room = QRectF(PADDING, 0, right - PADDING, TITLE_HEIGHT)
-    painter.setFont(font(13, is_bold=True))
+    painter.setFont(font(14, is_bold=True))
     painter.setPen(look.text)
-    text = elided(face.title, 13, room.width(), is_bold=True)
+    text = elided(face.title, 14, room.width(), is_bold=True)
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
 
@@ -223,20 +223,20 @@ def _paint_texts(painter: QPainter, face: NodeFace, look: Theme) -> None:
         return
     foot = QRectF(PADDING, body.height() - FOOTER_HEIGHT - 1, width, FOOTER_HEIGHT)
     call = QRectF(PADDING, TITLE_HEIGHT + 2, width, foot.top() - TITLE_HEIGHT - 2)
-    painter.setFont(font(11))
+    painter.setFont(font(12))
     painter.setPen(look.text_dim)
-    painter.drawText(call, middle | Qt.AlignmentFlag.AlignLeft, elided(face.call, 11, width))
+    painter.drawText(call, middle | Qt.AlignmentFlag.AlignLeft, elided(face.call, 12, width))
     taken = 0.0
     if face.parameters:
         painter.drawText(foot, middle | Qt.AlignmentFlag.AlignRight, face.parameters)
         taken = QFontMetricsF(painter.font()).horizontalAdvance(face.parameters) + 10
     left = middle | Qt.AlignmentFlag.AlignLeft
     if face.mood is Mood.WAITING:
-        painter.drawText(foot, left, elided(face.message, 11, width - taken))
+        painter.drawText(foot, left, elided(face.message, 12, width - taken))
     elif face.output:
-        painter.setFont(font(12))
+        painter.setFont(font(13))
         painter.setPen(look.text)
-        painter.drawText(foot, left, elided(face.output, 12, width - taken))
+        painter.drawText(foot, left, elided(face.output, 13, width - taken))
 
 
 def _paint_sentence(painter: QPainter, face: NodeFace, look: Theme) -> None:

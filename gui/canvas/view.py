@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import (
-    QCursor,
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
@@ -25,23 +24,18 @@ from gui import theme
 from gui.canvas.bindings import command_of
 from gui.canvas.command_view import CommandView
 from gui.canvas.connect_box import ConnectBox
+from gui.canvas.dropping import drop, show_drag
 from gui.canvas.far_view import FAR_BELOW, FarView
-from gui.canvas.gestures.choice import gesture_for
-from gui.canvas.gestures.gesture import Gesture, Pointer
-from gui.canvas.gestures.place_copies import PlaceCopies
 from gui.canvas.hints import describe, paint_empty_hint, plain, tooltip_at
 from gui.canvas.menu import menu_at
 from gui.canvas.minimap import Minimap
+from gui.canvas.pointing import Pointing
 from gui.canvas.quick_add import QuickAdd, Wish
 from gui.canvas.rename_box import RenameBox
 from gui.document import Document
 
-OPERATOR_MIME = "application/x-netloom-operator"
-"""What the palette hands over in a drag: the operator's name."""
-
 PORT_REACH = 16.0
 WIRE_REACH = 7.0
-_NO_BUTTON = Qt.MouseButton.NoButton
 
 
 class CanvasView(CommandView):
@@ -60,9 +54,7 @@ class CanvasView(CommandView):
         self.rename_box = RenameBox(self)
         self.minimap = Minimap(self)
         self._far = FarView(self.canvas_scene)
-        self._gesture: Gesture | None = None
-        self._cursor: QPointF | None = None
-        self._hovered: tuple[Endpoint, bool] | None = None
+        self.pointing = Pointing(self)
         self._is_framed = False
         self._set_up()
         self.canvas_scene.content_changed.connect(self._on_content_changed)
@@ -70,8 +62,6 @@ class CanvasView(CommandView):
         document.selection_changed.connect(self._on_selection_changed)
         theme.notifier.changed.connect(self._on_theme_changed)
         self._on_content_changed()
-
-    # Commands that open a box or need the cursor.
 
     def open_quick_add(
         self,
@@ -89,7 +79,7 @@ class CanvasView(CommandView):
             is_from_input: whether that is an input.
             wire: the wire that the new node goes on.
         """
-        at = position if position is not None else self._cursor_or_middle()
+        at = position if position is not None else self.pointing.cursor_or_middle()
         self.quick_add.open(Wish(self.camera.to_scene(at), end, is_from_input, wire), at.toPoint())
 
     def start_connecting(self) -> None:
@@ -100,11 +90,11 @@ class CanvasView(CommandView):
 
     def duplicate(self) -> None:
         """Lets copies of the selected nodes follow the cursor until a click."""
-        self._place_copies(keeps_inputs=False)
+        self.pointing.place_copies(keeps_inputs=False)
 
     def duplicate_with_inputs(self) -> None:
         """Does so with the wires into them."""
-        self._place_copies(keeps_inputs=True)
+        self.pointing.place_copies(keeps_inputs=True)
 
     def rename(self) -> None:
         """Edits the title of the selected node."""
@@ -115,8 +105,8 @@ class CanvasView(CommandView):
 
     def activate(self, node: NodeId | None = None) -> None:
         """Dives into a block, or tells that a node was entered."""
-        if isinstance(self._gesture, PlaceCopies):
-            self._finish(self._pointer(QPointF(), Qt.KeyboardModifier.NoModifier))
+        if self.pointing.is_placing:
+            self.pointing.finish()
             return
         selected = self.edits.selected()
         chosen = node if node is not None else selected[0] if len(selected) == 1 else None
@@ -134,10 +124,9 @@ class CanvasView(CommandView):
 
     def escape(self) -> None:
         """Gives up a gesture, else the selection, else leaves the block."""
-        if self._gesture is not None:
-            self._gesture.cancel()
-            self._gesture = None
-        elif self.document.selection or self.selected_wire is not None:
+        if self.pointing.cancel():
+            return
+        if self.document.selection or self.selected_wire is not None:
             self.select_wire(None)
             self.document.select(())
         else:
@@ -157,12 +146,12 @@ class CanvasView(CommandView):
     def open_menu(self, position: QPoint | None = None) -> None:
         """Opens the menu of what is at a point of the view; of the selection if None."""
         menu = menu_at(self, position)
-        at = position if position is not None else self._cursor_or_middle().toPoint()
+        at = position if position is not None else self.pointing.cursor_or_middle().toPoint()
         menu.popup(self.viewport().mapToGlobal(at))
 
     def place_for_new(self) -> QPointF:
         """See `CommandView`."""
-        return self.camera.to_scene(self._cursor_or_middle())
+        return self.camera.to_scene(self.pointing.cursor_or_middle())
 
     def port_reach(self) -> float:
         """How near a port is grabbed, in scene units."""
@@ -176,8 +165,6 @@ class CanvasView(CommandView):
         """See `CommandView`."""
         super().on_camera_moved()
         self.minimap.refresh()
-
-    # Painting.
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """See Qt: from afar, all nodes are painted as a batch."""
@@ -193,74 +180,37 @@ class CanvasView(CommandView):
 
     def drawForeground(self, painter: QPainter, rect: QRectF | object) -> None:  # noqa: ARG002
         """See Qt: previews of gestures, the port under the cursor, the hint."""
-        if self._hovered is not None and self._gesture is None:
-            self._paint_hovered(painter, *self._hovered)
-        if self._gesture is not None:
-            painter.save()
-            self._gesture.paint(painter)
-            painter.restore()
+        self.pointing.paint(painter)
         if not self.canvas_scene.items_by_node:
             painter.save()
             painter.resetTransform()
             paint_empty_hint(painter, QRectF(self.viewport().rect()), self.font())
             painter.restore()
 
-    # Events.
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """See Qt."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        pointer = self._pointer(event.position(), event.modifiers())
-        if isinstance(self._gesture, PlaceCopies):
-            self._finish(pointer)
-        elif self._gesture is None:
-            self._gesture = gesture_for(self, pointer, event.button())
-            if self._gesture is None and event.button() is Qt.MouseButton.RightButton:
-                self.open_menu(event.position().toPoint())
+        self.pointing.press(event)
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """See Qt."""
-        self._cursor = event.position()
-        pointer = self._pointer(event.position(), event.modifiers())
-        if self._gesture is not None:
-            self._gesture.move(pointer)
-        else:
-            self._hover(pointer)
+        self.pointing.move(event)
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """See Qt."""
-        if self._gesture is not None and not isinstance(self._gesture, PlaceCopies):
-            self._finish(self._pointer(event.position(), event.modifiers()))
+        self.pointing.release(event)
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """See Qt: a node is entered, on empty canvas one is added."""
-        pointer = self._pointer(event.position(), event.modifiers())
-        is_left = event.button() is Qt.MouseButton.LeftButton
-        if not is_left or self.canvas_scene.port_at(pointer.scene, self.port_reach()):
-            self.mousePressEvent(event)
-            return
-        node = self.canvas_scene.node_at(pointer.scene)
-        if node is not None:
-            self.activate(node)
-        else:
-            wire = self.canvas_scene.wires.wire_at(pointer.scene, self.wire_reach())
-            self.open_quick_add(pointer.view, wire=wire)
+        """See Qt."""
+        self.pointing.double_click(event)
         event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """See Qt: a wheel zooms at the cursor, two fingers pan, with Ctrl they zoom."""
-        modifiers = event.modifiers()
-        pixels, angle = event.pixelDelta(), event.angleDelta()
-        if not pixels.isNull() and not modifiers & Qt.KeyboardModifier.ControlModifier:
-            self.camera.pan(QPointF(-pixels.x(), -pixels.y()))
-        elif modifiers & Qt.KeyboardModifier.ShiftModifier:
-            self.camera.pan(QPointF(-(angle.y() or angle.x()), 0))
-        else:
-            self.camera.zoom_by(2.0 ** (angle.y() / 480), event.position())
-        self.on_camera_moved()
+        """See Qt."""
+        self.pointing.wheel(event)
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -300,41 +250,20 @@ class CanvasView(CommandView):
         if event.type() is QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
             return self._pinch(event)
         if event.type() is QEvent.Type.Leave:
-            self._cursor = None
-            self._set_hovered(None)
+            self.pointing.leave()
         return super().viewportEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """See Qt: operators of the palette are taken."""
-        if event.mimeData().hasFormat(OPERATOR_MIME):
-            event.acceptProposedAction()
-        else:
-            event.ignore()
+        """See Qt."""
+        show_drag(self, event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """See Qt: the wire under the cursor is lit."""
-        if not event.mimeData().hasFormat(OPERATOR_MIME):
-            event.ignore()
-            return
-        self.highlight_wire(self._wire_below(event.position()))
-        event.acceptProposedAction()
+        """See Qt."""
+        show_drag(self, event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """See Qt: a node is added, on the wire under it if there is one."""
-        data = event.mimeData()
-        if not data.hasFormat(OPERATOR_MIME):
-            event.ignore()
-            return
-        name = bytes(data.data(OPERATOR_MIME).data()).decode(errors="replace")
-        wire = self._wire_below(event.position())
-        self.highlight_wire(None)
-        at = self.camera.to_scene(event.position())
-        if wire is not None:
-            self.edits.add_on_wire(name, wire, at)
-        else:
-            self.add_operator(name, at)
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
-        event.acceptProposedAction()
+        """See Qt."""
+        drop(self, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """See Qt."""
@@ -365,57 +294,6 @@ class CanvasView(CommandView):
         self.viewport().setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setAccessibleName("Network")
-
-    def _pointer(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> Pointer:
-        return Pointer(point, self.camera.to_scene(point), modifiers)
-
-    def _finish(self, pointer: Pointer) -> None:
-        gesture, self._gesture = self._gesture, None
-        if gesture is not None:
-            gesture.finish(pointer)
-            self.refresh_overlay()
-
-    def _place_copies(self, *, keeps_inputs: bool) -> None:
-        if self._gesture is None and self.document.selection:
-            at = self._cursor_or_middle()
-            pointer = self._pointer(at, Qt.KeyboardModifier.NoModifier)
-            self._gesture = PlaceCopies(self, pointer, keeps_inputs=keeps_inputs)
-            if self._cursor is not None:
-                self._gesture.move(pointer)
-            self.refresh_overlay()
-
-    def _cursor_or_middle(self) -> QPointF:
-        if self._cursor is not None:
-            return self._cursor
-        return QRectF(self.viewport().rect()).center()
-
-    def _wire_below(self, point: QPointF) -> Wire | None:
-        scene_point = self.camera.to_scene(point)
-        return self.canvas_scene.wires.wire_at(scene_point, 2 * self.wire_reach())
-
-    def _hover(self, pointer: Pointer) -> None:
-        self._set_hovered(self.canvas_scene.port_at(pointer.scene, self.port_reach()))
-        is_wire = self._hovered is None and not self.canvas_scene.node_at(pointer.scene)
-        wire = self._wire_at_hover(pointer) if is_wire else None
-        self.highlight_wire(wire or self.selected_wire)
-
-    def _wire_at_hover(self, pointer: Pointer) -> Wire | None:
-        return self.canvas_scene.wires.wire_at(pointer.scene, self.wire_reach())
-
-    def _set_hovered(self, found: tuple[Endpoint, bool] | None) -> None:
-        if found != self._hovered:
-            self._hovered = found
-            cross, arrow = Qt.CursorShape.CrossCursor, Qt.CursorShape.ArrowCursor
-            self.viewport().setCursor(QCursor(cross if found else arrow))
-            self.refresh_overlay()
-
-    def _paint_hovered(self, painter: QPainter, end: Endpoint, is_input: bool) -> None:
-        if end.node in self.canvas_scene.items_by_node:
-            look = theme.current()
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.selection)
-            point = self.canvas_scene.port_point(end, is_input=is_input)
-            painter.drawEllipse(point, 7.0, 7.0)
 
     def _show_tooltip(self, event: QHelpEvent) -> None:
         text = tooltip_at(self, self.camera.to_scene(QPointF(event.pos())))
@@ -450,7 +328,7 @@ class CanvasView(CommandView):
         self.camera.allow(self.canvas_scene.content_rect())
         if self.selected_wire is not None and self.selected_wire not in self.document.graph.wires:
             self.select_wire(None)
-        self._hovered = None
+        self.pointing.hovered = None
         self.minimap.refresh(is_changed=True)
         self.refresh_overlay()
 
@@ -459,9 +337,6 @@ class CanvasView(CommandView):
         self.minimap.refresh(is_changed=True)
         if self.camera.scale < FAR_BELOW:
             self.refresh_overlay()
-
-    def _on_file_changed(self, file: object) -> None:
-        """Another project may have been opened: show all of it when it is empty no more."""
 
     def _on_theme_changed(self) -> None:
         self._far.forget()

@@ -39,7 +39,7 @@ def test_a_wire_into_a_taken_input_replaces_the_old_one(hands):
 
 def test_a_wire_that_would_close_a_loop_is_refused_with_the_reason_while_dragging(hands):
     hands.pull(hands.port("relu"), hands.port("conv", is_input=True))
-    gesture = hands.canvas._gesture
+    gesture = hands.canvas.pointing.gesture
     assert "would close a loop" in gesture.reason
     hands.release(hands.port("conv", is_input=True))
     assert hands.document.undo_stack.count() == 0
@@ -47,7 +47,7 @@ def test_a_wire_that_would_close_a_loop_is_refused_with_the_reason_while_draggin
 
 def test_an_output_cannot_be_wired_to_an_output(hands):
     hands.pull(hands.port("linear"), hands.port("relu"))
-    assert hands.canvas._gesture.reason == "This is an output too: drag to an input."
+    assert hands.canvas.pointing.gesture.reason == "This is an output too: drag to an input."
     hands.release(hands.port("relu"))
     assert hands.document.undo_stack.count() == 0
 
