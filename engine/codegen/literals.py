@@ -75,7 +75,7 @@ def _literal(value: Value) -> str:
     if value is None or isinstance(value, bool | int):
         return repr(value)
     if isinstance(value, float) and math.isfinite(value):
-        return repr(value)
+        return repr(value).replace("e+", "e")
     if isinstance(value, str):
         return _quoted(value)
     raise CodegenError(f"{shorten(repr(value))} cannot be written as a value.")

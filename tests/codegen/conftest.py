@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import pytest
 import torch
+from hypothesis import currently_in_test_context, note
 from ruff import find_ruff_bin
 from torch import Tensor, nn
 
@@ -34,9 +35,7 @@ from engine.graph.model import (
 from engine.graph.order import topological_order, upstream
 from engine.graph.ports import ports_of_block
 from engine.operators.calls import constructor_of, forward_of
-from engine.operators.operator import Role
 from engine.operators.standard import CATALOGUE
-
 
 RUFF = find_ruff_bin()
 
@@ -75,9 +74,7 @@ class Sketch:
         self._share(node, weights_of)
         return [Endpoint(node, port.name) for port in found.output_ports(arguments)]
 
-    def block(
-        self, name: str, inside: "Sketch", *arguments: BlockArgument, help: str = ""
-    ) -> None:
+    def block(self, name: str, inside: "Sketch", *arguments: BlockArgument, help: str = "") -> None:
         """Makes a block of another sketch."""
         self.blocks |= inside.blocks
         block = Block(BlockName(name), inside.graph, arguments, help)
@@ -190,9 +187,7 @@ class NodeByNode:
             Endpoint(node.id, port.name): each for port, each in zip(ports, results, strict=True)
         }
 
-    def _block(
-        self, node: Node, path: str, wired: Mapping[str, Tensor]
-    ) -> dict[Endpoint, Tensor]:
+    def _block(self, node: Node, path: str, wired: Mapping[str, Tensor]) -> dict[Endpoint, Tensor]:
         block = self._project.blocks[node.block]
         ports = ports_of_block(block.graph)
         tensors = [wired[port] for port in ports.inputs]
@@ -202,13 +197,16 @@ class NodeByNode:
             for number in range(self._count(path)):
                 tensors = self._graph(block.graph, f"{path}/{number}/", tensors, {})
         return {
-            Endpoint(node.id, port): each
-            for port, each in zip(ports.outputs, tensors, strict=True)
+            Endpoint(node.id, port): each for port, each in zip(ports.outputs, tensors, strict=True)
         }
 
     def _count(self, path: str) -> int:
         start = f"{path}/"
-        inside = {p.removeprefix(start).partition("/")[0] for p in self._analysis.nodes if p.startswith(start)}
+        inside = {
+            p.removeprefix(start).partition("/")[0]
+            for p in self._analysis.nodes
+            if p.startswith(start)
+        }
         return len(inside)
 
 
@@ -263,6 +261,8 @@ class Checker:
         errors = [each for each in analysis.problems if each.severity == "error"]
         assert not errors, errors
         source = generate_model(project, analysis)
+        if currently_in_test_context():
+            note(source.text)
         self.style(source.text)
         torch.manual_seed(0)
         built = build(source)

@@ -49,9 +49,7 @@ def residual(sheet: Callable[[], object]) -> Project:
     x = top.input(3, 32, 32)
     x = top.add("nn.Conv2d", x, title="stem", out_channels=16, kernel_size=3, padding=1)
     (x,) = top.use("BasicBlock", x, title="layer1", channels=16, repeat=3)
-    (x,) = top.use(
-        "BasicBlock", x, title="layer2", channels=32, stride=(2, 1, 1, 1, 1), repeat=5
-    )
+    (x,) = top.use("BasicBlock", x, title="layer2", channels=32, stride=(2, 1, 1, 1, 1), repeat=5)
     (x,) = top.use("BasicBlock", x, title="layer3", channels=(48, 64), stride=(2, 1), repeat=2)
     x = top.add("F.adaptive_avg_pool2d", x, output_size=1)
     x = top.add("torch.flatten", x, start_dim=1)
@@ -61,9 +59,7 @@ def residual(sheet: Callable[[], object]) -> Project:
 
 def nested(sheet: Callable[[], object]) -> Project:
     layer = sheet()
-    x = layer.add(
-        "nn.Linear", layer.input(title="x"), title="fc", out_features=Expression("width")
-    )
+    x = layer.add("nn.Linear", layer.input(title="x"), title="fc", out_features=Expression("width"))
     layer.add("output", layer.add("F.relu", x))
     stage = sheet()
     stage.block("Layer", layer, BlockArgument("width", "int"))
@@ -169,31 +165,42 @@ def repeats(sheet: Callable[[], object]) -> Project:
 
 
 def two_kinds(sheet: Callable[[], object]) -> Project:
-    """Uses of a block that no arguments can describe: they cut into more or fewer parts."""
-    halves = sheet()
-    found = halves.outputs("torch.split", halves.input(), split_size_or_sections=(2, 2))
-    halves.add("output", halves.add("torch.cat", *reversed(found)))
+    """Uses of a block that one class cannot say: every repetition is one narrower."""
+    shrink = sheet()
+    x = shrink.add("slice", shrink.input(), dim=1, stop=-1)
+    shrink.add("output", shrink.add("nn.LayerNorm", x))
+    stack = sheet()
+    stack.block("Shrink", shrink)
+    (x,) = stack.use("Shrink", stack.input(), repeat=Expression("depth"))
+    stack.add("output", x)
+    top = sheet()
+    top.block("Stack", stack, BlockArgument("depth", "int", 1))
+    (x,) = top.use("Stack", top.input(12), depth=2)
+    (x,) = top.use("Stack", x, depth=3)
+    top.add("output", x)
+    return top.project("Two kinds")
+
+
+def depths(sheet: Callable[[], object]) -> Project:
+    """Repeats of a block whose own repeats differ."""
     layer = sheet()
-    layer.block("Halves", halves)
     x = layer.add("nn.LayerNorm", layer.input())
     x = layer.add("nn.Linear", x, out_features=Expression("width"))
     layer.add("output", layer.add("F.relu", x))
     stack = sheet()
     stack.block("Layer", layer, BlockArgument("width", "int", 4))
-    (x,) = stack.use(
-        "Layer", stack.input(), width=Expression("width"), repeat=Expression("depth")
-    )
+    (x,) = stack.use("Layer", stack.input(), width=Expression("width"), repeat=Expression("depth"))
     stack.add("output", x)
     top = sheet()
     top.block("Stack", stack, BlockArgument("width", "int", 4), BlockArgument("depth", "int", 1))
     (x,) = top.use("Stack", top.input(7), width=3, depth=(1, 2), repeat=2)
     (x,) = top.use("Stack", x, width=(6, 4, 4), depth=(3, 1, 1), repeat=3)
     top.add("output", x)
-    return top.project("Two kinds")
+    return top.project("Depths")
 
 
 DRAWINGS = (
-    siamese, residual, nested, cells, phi, tied, parts, reshaping, repeats, two_kinds
+    siamese, residual, nested, cells, phi, tied, parts, reshaping, repeats, two_kinds, depths
 )  # fmt: skip
 
 
