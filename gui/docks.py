@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
@@ -47,8 +47,6 @@ class Docks:
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
         self._docks = {place.name: _dock(place, window) for place in PLACES}
-        self._is_away = False
-        self._state: QByteArray | None = None
         option = QMainWindow.DockOption
         window.setDockOptions(
             option.AllowTabbedDocks | option.AllowNestedDocks | option.GroupedDragging
@@ -90,7 +88,9 @@ class Docks:
         self.share_room()
 
     def share_room(self) -> None:
-        """Gives each area its share of the window."""
+        """Gives each area its share of the window, and each tab its whole name."""
+        for tabs in self._window.findChildren(QTabBar):
+            tabs.setElideMode(Qt.TextElideMode.ElideNone)
         width, height = self._window.width(), self._window.height()
         docks = [self._docks["palette"], self._docks["inspector"]]
         self._window.resizeDocks(
@@ -101,40 +101,6 @@ class Docks:
         self._window.resizeDocks(
             [self._docks["layers"]], [round(height * SHARES["layers"])], Qt.Orientation.Vertical
         )
-
-    def put_away(self) -> None:
-        """Hides all of them; `bring_back` shows those that were shown."""
-        if self._is_away:
-            return
-        self._is_away = True
-        self._state = self._window.saveState() if self._window.isVisible() else self._state
-        for dock in self._docks.values():
-            dock.hide()
-
-    def bring_back(self) -> None:
-        """Shows them as they were when they were put away."""
-        if not self._is_away:
-            return
-        self._is_away = False
-        for dock in self._docks.values():
-            dock.show()
-        if self._state is not None:
-            self._window.restoreState(self._state)
-        for tabs in self._window.findChildren(QTabBar):
-            tabs.setElideMode(Qt.TextElideMode.ElideNone)
-
-    @property
-    def state(self) -> QByteArray:
-        """Where they are, for the settings."""
-        if self._is_away and self._state is not None:
-            return self._state
-        return self._window.saveState()
-
-    def take_state(self, state: QByteArray) -> None:
-        """Puts them where they were when the window was closed."""
-        self._state = state
-        if not self._is_away:
-            self._window.restoreState(state)
 
 
 def _dock(place: Place, window: QMainWindow) -> QDockWidget:

@@ -1,21 +1,20 @@
 """Writing the network and its training as Python."""
 
-from collections.abc import Callable
+import importlib
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.analysis.result import Analysis
 from engine.errors import EngineError
-from engine.exporting.model import export_model
-from engine.exporting.script import export_script
-from engine.graph.model import Project
 from engine.graph.writing import write_atomically
 from gui.dialogs import PYTHON_FILTER, Dialogs
 from gui.document import Document
 from gui.file_names import proposal
 from gui.settings import Settings
 
-Export = Callable[[Project, Analysis], str]
+MODEL = ("engine.exporting.model", "export_model")
+SCRIPT = ("engine.exporting.script", "export_script")
+"""Functions of a project and its analysis that give a text; loaded when they are asked for, so
+that the window opens without them."""
 
 
 class ExportControl(QObject):
@@ -41,13 +40,15 @@ class ExportControl(QObject):
 
     def export_model(self) -> None:
         """Asks for a file and writes the network as a PyTorch module to it."""
-        self._export("Export model", "", export_model)
+        self._export("Export model", "", MODEL)
 
     def export_script(self) -> None:
         """Asks for a file and writes a script to it that trains by itself."""
-        self._export("Export training script", "_training", export_script)
+        self._export("Export training script", "_training", SCRIPT)
 
-    def _export(self, title: str, ending: str, export: Export) -> None:
+    def _export(self, title: str, ending: str, source: tuple[str, str]) -> None:
+        module, name = source
+        export = getattr(importlib.import_module(module), name)
         try:
             text = export(self._document.project, self._document.analysis)
         except EngineError as error:

@@ -1,5 +1,7 @@
 """The list of keys and gestures."""
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from gui.actions import EVERY_COMMAND, Actions
 
+ON_EVERY_KEYBOARD = re.compile(r"F\d+$|.*\+|[⌘⇧⌃⌥]")
 ON_THE_CANVAS = (
     ("Add a node", "Tab, Shift+A, double-click"),
     ("Connect two ports", "drag from one to the other"),
@@ -74,8 +77,8 @@ def _keys_of(actions: Actions) -> list[tuple[str, str]]:
     native = QKeySequence.SequenceFormat.NativeText
     pairs = []
     for command in EVERY_COMMAND:
-        shortcuts = actions[command.name].shortcuts()
-        if shortcuts:
-            keys = ", ".join(each.toString(native) for each in shortcuts)
+        written = [each.toString(native) for each in actions[command.name].shortcuts()]
+        keys = ", ".join(each for each in written if ON_EVERY_KEYBOARD.match(each))
+        if keys:
             pairs.append((command.text.replace("&", "").rstrip("…"), keys))
     return pairs

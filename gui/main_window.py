@@ -1,11 +1,10 @@
 """The window: puts the parts together and lets them speak to one another."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-from PySide6.QtCore import QMimeData, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -15,7 +14,6 @@ from gui import icons, panes
 from gui.about import ABOUT
 from gui.actions import EDIT, VIEW, Actions
 from gui.appearance import Appearance
-from gui.canvas.view import CanvasView
 from gui.dialogs import Dialogs, Going
 from gui.docks import Docks
 from gui.document import Document
@@ -26,11 +24,7 @@ from gui.keys_dialog import KeysDialog
 from gui.menus import Menus
 from gui.panel_factory import CANVAS, PanelFactory
 from gui.panel_links import link_panels
-from gui.panels.inspector import InspectorPanel
 from gui.panels.optimizer_table import optimizers_from
-from gui.panels.palette import PalettePanel
-from gui.panels.problems import ProblemsPanel
-from gui.panels.training import TrainingPanel
 from gui.paths import shown_node
 from gui.recovery import Recovered, Recovery
 from gui.run_bar import RunBar
@@ -41,10 +35,33 @@ from gui.status import StatusBar
 from gui.welcome import WelcomePage
 from gui.widgets.notice import Notice
 
+if TYPE_CHECKING:
+    from gui.canvas.view import CanvasView
+    from gui.panels.inspector import InspectorPanel
+    from gui.panels.palette import PalettePanel
+    from gui.panels.problems import ProblemsPanel
+    from gui.panels.training import TrainingPanel
+
 NEEDS_PROJECT = (
     *(command.name for command in (*EDIT, *VIEW)),
     *("save", "save_as", "export_model", "export_script", "close"),
 )
+CANVAS_METHODS = {
+    "cut": "cut",
+    "copy": "copy",
+    "paste": "paste",
+    "duplicate": "duplicate",
+    "delete": "delete_selection",
+    "select_all": "select_all",
+    "quick_add": "open_quick_add",
+    "frame_all": "frame_all",
+    "frame_selection": "frame_selection",
+    "zoom_in": "zoom_in",
+    "zoom_out": "zoom_out",
+    "zoom_reset": "zoom_reset",
+    "tidy": "tidy_up",
+}
+"""The commands that the canvas does, and what it calls them."""
 
 
 class Service(Protocol):
@@ -104,6 +121,7 @@ class MainWindow(QMainWindow):
         self.panels = PanelFactory(document, self.run_control)
         self.commands = Actions(self)
         self.is_project_open = False
+        self._is_arranged = False
         self._build()
         self._connect()
         self.show_welcome()
@@ -113,11 +131,13 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1440, 900)
         self.welcome = WelcomePage()
+        self.workspace = QMainWindow(None, Qt.WindowType.Widget)
+        self.docks = Docks(self.workspace)
         self.center = QStackedWidget()
         self.center.addWidget(self.welcome)
+        self.center.addWidget(self.workspace)
         self.setCentralWidget(self.center)
         self.notice = Notice(self.center)
-        self.docks = Docks(self)
         self.menus = Menus(self, self.commands, self.document.undo_stack)
         self.menus.build(self.docks)
         self.appearance = Appearance(self.menus, self.settings, self)
@@ -187,7 +207,7 @@ class MainWindow(QMainWindow):
             self.commands.connect_all({name: partial(self._tell_canvas, method)})
 
     @property
-    def canvas(self) -> CanvasView:
+    def canvas(self) -> "CanvasView":
         """The canvas; made now if it is not there yet."""
         return cast("CanvasView", self.panels.panel(CANVAS))
 
@@ -200,7 +220,11 @@ class MainWindow(QMainWindow):
     def show_project(self) -> None:
         """Shows the canvas and the panels around it."""
         self.fill()
-        self._show(self.canvas, is_project=True)
+        self._show(self.workspace, is_project=True)
+        if not self._is_arranged:
+            self._is_arranged = True
+            self.workspace.resize(self.center.size())
+            self.docks.share_room()
         self.canvas.setFocus()
 
     def close_project(self) -> None:
@@ -225,7 +249,7 @@ class MainWindow(QMainWindow):
         if self.settings.window is not None:
             geometry, state = self.settings.window
             self.restoreGeometry(geometry)
-            self.docks.take_state(state)
+            self._is_arranged = self.workspace.restoreState(state)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fills the panels in once the window is on screen."""
@@ -240,7 +264,8 @@ class MainWindow(QMainWindow):
             return
         self._fill_timer.stop()
         self.recovery.discard()
-        self.settings.window = (self.saveGeometry(), self.docks.state)
+        if self._is_arranged:
+            self.settings.window = (self.saveGeometry(), self.workspace.saveState())
         self.run_control.detach()
         self.service.stop()
         event.accept()
@@ -261,8 +286,8 @@ class MainWindow(QMainWindow):
         name = self.panels.missing()[0]
         panel = self.panels.panel(name)
         if name == CANVAS:
-            self.center.addWidget(panel)
-            self.notice.raise_()
+            self.workspace.setCentralWidget(panel)
+            self.notice.stand_on(panel)
         else:
             self.docks.fill(name, panel)
         if not self.panels.missing():
@@ -286,26 +311,20 @@ class MainWindow(QMainWindow):
 
     def _show(self, page: QWidget, *, is_project: bool) -> None:
         self.center.setCurrentWidget(page)
-        self._show_parts(is_project=is_project)
-
-    def _show_parts(self, *, is_project: bool) -> None:
         self.is_project_open = is_project
-        if is_project:
-            self.docks.bring_back()
-        else:
-            self.docks.put_away()
         self.tools.setVisible(is_project)
         self.status.show_open(is_open=is_project)
         self.commands.enable(NEEDS_PROJECT, is_enabled=is_project)
         self.run_bar.refresh()
         self._refresh_title()
 
-    def _tell_canvas(self, method: Callable[[CanvasView], object]) -> None:
-        method(self.canvas)
+    def _tell_canvas(self, method: str) -> None:
+        getattr(self.canvas, method)()
 
     def _panes(self) -> list[QWidget]:
         inner = [dock.widget() for dock in self.docks.all()]
-        return [each for each in (self.center.currentWidget(), *inner) if each]
+        first = self.canvas if self.is_project_open else self.welcome
+        return [each for each in (first, *inner) if each]
 
     def _refresh_title(self) -> None:
         name = self.document.file.name if self.document.file else self.document.project.name
@@ -353,23 +372,6 @@ class MainWindow(QMainWindow):
         node = shown_node(self.document, NodePath(path))
         if node is not None:
             self.show_node(node)
-
-
-CANVAS_METHODS: dict[str, Callable[[CanvasView], object]] = {
-    "cut": CanvasView.cut,
-    "copy": CanvasView.copy,
-    "paste": CanvasView.paste,
-    "duplicate": CanvasView.duplicate,
-    "delete": CanvasView.delete_selection,
-    "select_all": CanvasView.select_all,
-    "quick_add": CanvasView.open_quick_add,
-    "frame_all": CanvasView.frame_all,
-    "frame_selection": CanvasView.frame_selection,
-    "zoom_in": CanvasView.zoom_in,
-    "zoom_out": CanvasView.zoom_out,
-    "zoom_reset": CanvasView.zoom_reset,
-    "tidy": CanvasView.tidy_up,
-}
 
 
 def dropped_file(data: QMimeData) -> Path | None:

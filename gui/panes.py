@@ -13,7 +13,7 @@ def step(panes: Sequence[QWidget], direction: int) -> None:
         panes: in their order.
         direction: 1 or -1.
     """
-    shown = [pane for pane in panes if _is_on_screen(pane)]
+    shown = [pane for pane in panes if is_on_screen(pane)]
     if not shown:
         return
     focused = QApplication.focusWidget()
@@ -23,7 +23,7 @@ def step(panes: Sequence[QWidget], direction: int) -> None:
     target.setFocus(Qt.FocusReason.TabFocusReason)
 
 
-def _is_on_screen(pane: QWidget) -> bool:
+def is_on_screen(pane: QWidget) -> bool:
     """Whether a pane can be seen; Qt keeps a dock behind another's tab outside of the window."""
     place = QRect(pane.mapTo(pane.window(), QPoint()), pane.size())
     return pane.isVisible() and pane.window().rect().intersects(place)

@@ -87,8 +87,6 @@ class ProblemsPanel(QWidget):
         spoken = "Error" if is_error else "Warning"
         item.setData(1, Qt.ItemDataRole.AccessibleTextRole, f"{spoken}: {problem.message}")
         item.setData(0, _PROBLEM_ROLE, problem)
-        for column in (0, 1):
-            item.setTextAlignment(column, Qt.AlignmentFlag.AlignTop)
         self.list.addTopLevelItem(item)
         if problem.fix is not None:
             self.list.setItemWidget(item, 2, self._fix_button(problem.fix))

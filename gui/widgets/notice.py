@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from gui import icons
@@ -17,7 +17,7 @@ class Notice(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._room = parent
+        self._parent = self._ground = parent
         self.setObjectName("notice")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.sign = QLabel()
@@ -38,6 +38,12 @@ class Notice(QFrame):
         self.close_button.clicked.connect(self.hide)
         parent.installEventFilter(self)
         self.hide()
+
+    def stand_on(self, ground: QWidget) -> None:
+        """Stays over the lower edge of a part of the parent as long as that is shown."""
+        self._ground = ground
+        ground.installEventFilter(self)
+        self.raise_()
 
     def tell(self, message: str, kind: str = "info", *, stays: bool = False) -> None:
         """Shows a message.
@@ -78,7 +84,10 @@ class Notice(QFrame):
         self.raise_()
 
     def _place(self) -> None:
-        room = self._room.rect()
+        room = self._parent.rect()
+        if self._ground.isVisible():
+            corner = self._ground.mapTo(self._parent, QPoint())
+            room = QRect(corner, self._ground.size())
         margin = self.fontMetrics().height()
         wanted = self.fontMetrics().horizontalAdvance(self.text.text()) + 8 * margin
         if not self.button.isHidden():

@@ -30,7 +30,7 @@ def test_a_click_on_a_card_opens_its_preset_untitled(window: MainWindow, name: s
     QTest.mouseClick(window.welcome.cards[name], Qt.MouseButton.LeftButton)
     assert window.document.project == presets.load(name)
     assert window.document.file is None
-    assert window.center.currentWidget() is window.canvas
+    assert window.canvas.isVisible()
     assert all(dock.isVisible() or dock.widget() for dock in window.docks.all())
 
 
