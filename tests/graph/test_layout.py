@@ -52,6 +52,7 @@ def test_a_target_stands_beside_the_loss_it_feeds():
     positions = positions_of(graph)
     assert positions["target"][0] == positions["output"][0]
     assert positions["target"][1] > positions["output"][1]
+    assert positions["loss"][1] == positions["output"][1]
 
 
 def test_branches_are_stacked_in_the_order_of_the_ports_they_feed():

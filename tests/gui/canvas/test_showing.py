@@ -104,6 +104,14 @@ def test_wires_know_the_rank_of_what_flows_through_them(hands, analysis_of):
     assert ranks == {"input": 4, "conv": None}
 
 
+def test_a_port_takes_the_rank_of_what_arrives_although_its_own_node_is_not_known(
+    hands, analysis_of
+):
+    hands.document.set_analysis(analysis_of(conv=("N", 32, 24, 24)))
+    shown = face(hands, "relu")
+    assert shown.rank_at(shown.inputs[0]) == 4
+
+
 def test_only_faces_that_changed_are_made_anew(hands, analysis_of):
     hands.document.set_analysis(analysis_of(input=("N", 1, 28, 28), conv=("N", 2, 3, 3)))
     before = {name: face(hands, name) for name in hands.graph.nodes}
