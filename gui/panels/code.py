@@ -1,5 +1,6 @@
 """The code panel: the network as the Python text that is trained and exported."""
 
+import time
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -24,7 +25,8 @@ from gui.widgets.tool_button import ToolButton
 
 Generator = Callable[[Project, Analysis], Source]
 
-_DELAY_MS = 60
+_SHORTEST_DELAY_MS = 60
+_LONGEST_DELAY_MS = 1_000
 _TITLES = {"model": "Model", "loss": "Loss"}
 GENERATORS: Mapping[str, Generator] = MappingProxyType(
     {"model": generate_model, "loss": generate_loss}
@@ -56,7 +58,7 @@ class CodePanel(QWidget):
         self._about = QLabel()
         self._placeholder = Placeholder("network", "", "")
         self._stack = QStackedWidget()
-        self._delay = QTimer(self, singleShot=True, interval=_DELAY_MS)
+        self._delay = QTimer(self, singleShot=True, interval=_SHORTEST_DELAY_MS)
         self._lay_out()
         self._connect()
         self.refresh()
@@ -69,10 +71,12 @@ class CodePanel(QWidget):
     def refresh(self) -> None:
         """Generates the text anew."""
         self._is_stale = False
+        begun = time.perf_counter()
         hindrance = self._hindrance()
         if hindrance is None:
             hindrance = self._generate()
         self._show(hindrance or "")
+        self._delay.setInterval(_delay_after(time.perf_counter() - begun))
 
     def copy(self) -> None:
         """Puts the text on the clipboard."""
@@ -202,3 +206,8 @@ class CodePanel(QWidget):
         if node is not None:
             self._document.select([node])
             self.node_shown.emit(node)
+
+
+def _delay_after(seconds: float) -> int:
+    """How long to wait for the next edit: the longer, the more the generation takes."""
+    return round(min(max(seconds * 3_000, _SHORTEST_DELAY_MS), _LONGEST_DELAY_MS))

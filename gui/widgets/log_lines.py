@@ -31,10 +31,9 @@ class LogLines:
 
 def _last_state(line: str) -> str:
     """What a line became: a carriage return starts it anew. One at its end may be half of two."""
-    head, _, tail = line.rpartition("\r")
-    if not tail and head:
-        return head.rpartition("\r")[2][-_LONGEST_LINE:] + "\r"
-    return tail[-_LONGEST_LINE:]
+    text = line.rstrip("\r")
+    end = "\r" if text != line else ""
+    return text.rpartition("\r")[2][-_LONGEST_LINE:] + end
 
 
 def _cleaned(line: str) -> str:

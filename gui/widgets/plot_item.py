@@ -21,6 +21,7 @@ class PlottedCurve:
     """
 
     def __init__(self, view: pg.PlotWidget) -> None:
+        self._view = view
         self._faint = _added(view)
         self._line = _added(view)
         self._end = _added(view)
@@ -53,7 +54,9 @@ class PlottedCurve:
         pale = QColor(color)
         pale.setAlphaF(0.35)
         self._faint.setPen(pg.mkPen(pale, width=1))
-        pen = line_pen(curve.style, color, (1.8 if is_few else 1.0) * scale)
+        # Widths of cosmetic pens count the screen's own pixels.
+        sharp = scale * self._view.devicePixelRatioF()
+        pen = line_pen(curve.style, color, (1.8 if is_few else 1.0) * sharp)
         pen.setCosmetic(True)
         self._line.setPen(pen)
         self._line.opts["antialias"] = is_few

@@ -36,8 +36,7 @@ def y_range(curves: Iterable[Curve], *, is_log: bool) -> tuple[float, float]:
     if not is_log:
         low, high = _without_outliers(values, low, high)
     room = 0.06 * (high - low) or 0.1 * max(abs(high), 1e-6)
-    is_share_or_loss = not is_log and low >= 0
-    return (max(low - room, -room / 3) if is_share_or_loss else low - room), high + room
+    return low - room, high + room
 
 
 def _sampled(curves: Iterable[Curve]) -> Numbers:

@@ -31,3 +31,7 @@ def test_a_line_without_end_is_cut():
     for _ in range(40):
         lines.take("x" * 1000)
     assert len(lines.open_line) <= 10_001
+
+
+def test_a_return_before_the_line_end_leaves_the_line():
+    assert all_lines(["aaaa\r\r", "\n"]) == all_lines(["aaaa\r\r\n"]) == ["aaaa", ""]
