@@ -1,7 +1,7 @@
 """The body of `forward` or of the loss: lines that read as if written by hand."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 from engine.codegen import pieces
@@ -9,13 +9,14 @@ from engine.codegen.call_writer import CallWriter
 from engine.codegen.comments import Comments
 from engine.codegen.layout import LONGEST_LINE, width_of
 from engine.codegen.modules import Modules
-from engine.codegen.pieces import Expression, Line, Row, Style, Text
+from engine.codegen.pieces import Expression, Line, Piece, Row, Style, Text
 from engine.codegen.scope import Scope
 from engine.codegen.steps import Folding, Step, steps_of
 from engine.codegen.symbols import Symbols
 from engine.codegen.variables import LOOP_VARIABLE, Variables
 from engine.graph.model import Endpoint, NodeId
 from engine.operators.calls import FunctionCall, forward_of
+
 
 MOST_UNPACKED = 4
 """More outputs than these stay together in one variable."""
@@ -136,30 +137,46 @@ class _Body:
     def _assignment(self, step: Step, number: int, read: Sequence[Endpoint]) -> list[Line]:
         expression = self._expression(step)  # before its variable takes an operand's name
         names = self._variables.assign(step, number, read)
-        outputs = [Endpoint(step.node, port) for port in self._scope.outputs(step.node)]
-        comment = self._comments.of(outputs, read)
-        target = Text(f"{', '.join(names)} = ")
-        return [Line(Row((target, pieces.right_side(expression))), self._indent, comment)]
+        outputs = self._outputs(step)
+        line = self._line(names, pieces.right_side(expression), self._comments.of(outputs, read))
+        is_long = len(names) > MOST_UNPACKED or width_of(line) > LONGEST_LINE
+        if len(names) > 1 and is_long:
+            packed = [self._variables.pack(step)]
+            line = self._line(packed, pieces.right_side(expression), "")
+        return [line]
 
     def _loop(self, step: Step, number: int, read: Sequence[Endpoint]) -> list[Line]:
         """Writes a repeated block whose outputs feed its inputs, one repetition after another."""
+        given = [self._value(operand).piece for operand in step.operands]
+        names = self._variables.assign(step, number, read)
+        comment = self._comments.of(self._outputs(step), read)
+        lines = self._loop_lines(step, names, pieces.bracket("(", given, ")", Style.OPEN), comment)
+        if max(map(width_of, lines)) <= LONGEST_LINE:
+            return lines
+        packed = [self._variables.pack(step)]
+        start = pieces.bracket("(", given, ")", Style.ONE_PER_LINE)
+        return self._loop_lines(step, packed, start, "", star="*")
+
+    def _loop_lines(
+        self, step: Step, names: Sequence[str], start: Piece, comment: str, *, star: str = ""
+    ) -> list[Line]:
         held = self._modules.holding(step.node)
         if held is None:
             raise TypeError(f"{step.node} holds no modules")
-        given = [self._value(operand).piece for operand in step.operands]
-        names = self._variables.assign(step, number, read)
-        target = Text(f"{', '.join(names)} = ")
-        first = Row((target, pieces.bracket("(", given, ")", Style.OPEN)))
-        call = pieces.call(LOOP_VARIABLE, [Text(name) for name in names])
+        call = pieces.call(LOOP_VARIABLE, [Text(star + name) for name in names])
         body = pieces.marked(step.nodes, Expression(call)).piece
         head = Text(f"for {LOOP_VARIABLE} in {self._modules.reference(held)}:")
-        outputs = [Endpoint(step.node, port) for port in self._scope.outputs(step.node)]
-        comment = self._comments.of(outputs, read)
         return [
-            Line(first, self._indent),
+            self._line(names, start, ""),
             Line(head, self._indent),
-            Line(Row((target, body)), self._indent + 1, comment),
+            replace(self._line(names, body, comment), indent=self._indent + 1),
         ]
+
+    def _line(self, names: Sequence[str], value: Piece, comment: str) -> Line:
+        return Line(Row((Text(f"{', '.join(names)} = "), value)), self._indent, comment)
+
+    def _outputs(self, step: Step) -> list[Endpoint]:
+        return [Endpoint(step.node, port) for port in self._scope.outputs(step.node)]
 
     def _return(self) -> Line:
         values = [self._value(result) for result in self._scope.results]

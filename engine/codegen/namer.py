@@ -9,8 +9,11 @@ from collections.abc import Iterable, Iterator
 
 LONGEST_NAME = 32
 
-IMPORTED = frozenset({"F", "Tensor", "nn", "torch"})
-"""What generated files import."""
+IMPORTED = frozenset(
+    {"Callable", "F", "Iterator", "Tensor", "nn", "torch"}
+    | {"argparse", "base64", "json", "math", "zlib"}
+)
+"""What generated files and the scripts around them import."""
 
 _AMBIGUOUS = frozenset({"I", "O", "l"})
 _KEYWORDS = frozenset(keyword.kwlist) | {"self", "super"}

@@ -59,6 +59,14 @@ class Variables:
             self._names[value] = self._name(value, step, line, read, is_only=len(wanted) == 1)
         return [self._names.get(value, "_") for value in outputs]
 
+    def pack(self, step: Step) -> str:
+        """Gives one name for all outputs of a step, which are read from it by their number."""
+        node = self._scope.node(step.node)
+        name = self._namer.name(node.name, fallback=node.id)
+        for number, port in enumerate(self._scope.outputs(step.node)):
+            self._names[Endpoint(step.node, port)] = f"{name}[{number}]"
+        return name
+
     def _unclaimed(self, names: Sequence[str]) -> list[str]:
         """Leaves out what the user has given as a name; a sole input may be x all the same."""
         nodes = [self._scope.node(node) for node in self._scope.order]

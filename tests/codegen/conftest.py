@@ -74,10 +74,12 @@ class Sketch:
         self._share(node, weights_of)
         return [Endpoint(node, port.name) for port in found.output_ports(arguments)]
 
-    def block(self, name: str, inside: "Sketch", *arguments: BlockArgument, help: str = "") -> None:
+    def block(
+        self, name: str, inside: "Sketch", *arguments: BlockArgument, summary: str = ""
+    ) -> None:
         """Makes a block of another sketch."""
         self.blocks |= inside.blocks
-        block = Block(BlockName(name), inside.graph, arguments, help)
+        block = Block(BlockName(name), inside.graph, arguments, summary)
         self.blocks[BlockName(name)] = block
 
     def use(
@@ -92,14 +94,15 @@ class Sketch:
         """Adds a use of a block and gives all its outputs."""
         ports = ports_of_block(self.blocks[BlockName(name)].graph)
         number = sum(node.operator == BLOCK_PREFIX + name for node in self.graph) + 1
-        id = NodeId(f"{name.lower()}{number}")
+        stem = name.lower() if name.isidentifier() and name.isascii() else "use"
+        made = NodeId(f"{stem}{number}")
         node = Node(
-            id, BLOCK_PREFIX + name, title, MappingProxyType(dict(arguments)), repeat=repeat
+            made, BLOCK_PREFIX + name, title, MappingProxyType(dict(arguments)), repeat=repeat
         )
-        self.graph = replace(self.graph, nodes=MappingProxyType({**self.graph.nodes, id: node}))
-        self._wire(id, ports.inputs, sources)
-        self._share(id, weights_of)
-        return [Endpoint(id, port) for port in ports.outputs]
+        self.graph = replace(self.graph, nodes=MappingProxyType({**self.graph.nodes, made: node}))
+        self._wire(made, ports.inputs, sources)
+        self._share(made, weights_of)
+        return [Endpoint(made, port) for port in ports.outputs]
 
     def tie(self, node: Endpoint, parameter: str, owner: Endpoint, owner_parameter: str) -> None:
         tie = Tie(node.node, parameter, owner.node, owner_parameter)
@@ -157,14 +160,14 @@ class NodeByNode:
         values.update({Endpoint(node.id, "output"): next(given) for node in inputs})
         results = [node.id for node in graph if node.operator == "output"]
         needed = upstream(graph, results)
-        for id in (each for each in topological_order(graph) if each in needed):
-            node = graph.nodes[id]
-            wired = {w.target.port: values[w.source] for w in graph.wires_into.get(id, ())}
+        for place in (each for each in topological_order(graph) if each in needed):
+            node = graph.nodes[place]
+            wired = {w.target.port: values[w.source] for w in graph.wires_into.get(place, ())}
             if node.operator == "output":
-                values[Endpoint(id, "output")] = wired["input"]
+                values[Endpoint(place, "output")] = wired["input"]
             elif node.operator != "input":
                 values.update(self._node(graph, node, prefix, wired))
-        return [values[Endpoint(id, "output")] for id in results]
+        return [values[Endpoint(each, "output")] for each in results]
 
     def _node(
         self, graph: Graph, node: Node, prefix: str, wired: Mapping[str, Tensor]

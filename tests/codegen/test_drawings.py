@@ -45,7 +45,7 @@ def residual(sheet: Callable[[], object]) -> Project:
     block.add("output", block.add("F.relu", block.add("torch.add", x, way)))
     top = sheet()
     arguments = (BlockArgument("channels", "int", 64), BlockArgument("stride", "int", 1))
-    top.block("BasicBlock", block, *arguments, help="Two convolutions and a way past them.")
+    top.block("BasicBlock", block, *arguments, summary="Two convolutions and a way past them.")
     x = top.input(3, 32, 32)
     x = top.add("nn.Conv2d", x, title="stem", out_channels=16, kernel_size=3, padding=1)
     (x,) = top.use("BasicBlock", x, title="layer1", channels=16, repeat=3)
