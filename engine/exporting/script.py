@@ -8,6 +8,7 @@ from engine.codegen.model import generate_model
 from engine.codegen.source import Source
 from engine.exporting import digits_text, script_text
 from engine.exporting.bodies import split_source
+from engine.exporting.clashes import without_clashes
 from engine.exporting.verbatim import functions_of, import_lines
 from engine.graph.model import Project
 from engine.training.data_plan import DataPlan, plan_data
@@ -44,9 +45,7 @@ def export_script(project: Project, analysis: Analysis) -> str:
     )
     model_imports, model = split_source(parts.model.text)
     loss_imports, loss = split_source(parts.loss.text)
-    blocks = [
-        model,
-        loss,
+    own = [
         *_data_functions(parts.plan),
         *_training_functions(parts),
         script_text.WRITE_METRICS,
@@ -55,7 +54,8 @@ def export_script(project: Project, analysis: Analysis) -> str:
         *([digits_text.digits_constant()] if _reads_digits(parts.plan) else []),
         'if __name__ == "__main__":\n    main()',
     ]
-    body = "\n\n\n".join(block for block in blocks if block)
+    generated = f"{model}\n\n\n{loss}"
+    body = "\n\n\n".join([generated, *without_clashes(own, generated)])
     imports = "\n".join(import_lines(body, [*model_imports, *loss_imports]))
     return f"{script_text.docstring(project, parts.model.class_name)}\n\n{imports}\n\n\n{body}\n"
 

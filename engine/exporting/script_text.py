@@ -1,5 +1,6 @@
 """The parts of an exported script that differ from project to project. No torch."""
 
+import keyword
 import math
 
 from engine.codegen.namer import identifier
@@ -179,6 +180,9 @@ def _rate(project: Project) -> str:
 
 def _optimizer(project: Project) -> str:
     training = project.training
+    for name in training.optimizer_arguments:
+        if not name.isidentifier() or not name.isascii() or keyword.iskeyword(name):
+            raise EngineError(f"The optimizer's argument {name!r} cannot be written as a name.")
     others = [
         f"{name}={_literal(value)}"
         for name, value in training.optimizer_arguments.items()

@@ -45,7 +45,7 @@ def import_lines(text: str, further: Iterable[str] = ()) -> list[str]:
     return [*first, "", *second, *rest]
 
 
-_MODULES = ("argparse", "base64", "json", "math", "os", "zlib")
+_MODULES = ("argparse", "base64", "json", "math", "zlib")
 _COLLECTIONS = ("Callable", "Iterator")
 _TORCH = {"import torch", "import torch.nn.functional as F", "from torch import Tensor"}
 

@@ -50,6 +50,12 @@ def rehearse(
 def _check_result(
     learner: Learner, output: Tensor | tuple[Tensor, ...], targets: Tensor, classes: int
 ) -> None:
+    is_one_result = not isinstance(output, tuple) and learner.count_errors is not None
+    if is_one_result and targets.dim() == 1 and 0 < _width(output) < classes:
+        raise TrainingError(
+            f"The data have {classes} classes, but the network gives {_width(output)} numbers "
+            f"for each sample. Its output needs {classes}, one for each class."
+        )
     loss = learner.compute_loss(output, targets)
     if loss.numel() != 1:
         raise TrainingError(
@@ -61,10 +67,7 @@ def _check_result(
             "The loss does not depend on any parameter of the network, so nothing can be "
             "learned. Wire the output of the network into the loss."
         )
-    if isinstance(output, tuple) or learner.count_errors is None or targets.dim() != 1:
-        return
-    if output.dim() > 1 and output.shape[1] < classes:
-        raise TrainingError(
-            f"The data have {classes} classes, but the network gives {output.shape[1]} numbers "
-            f"for each sample. Its output needs {classes}, one for each class."
-        )
+
+
+def _width(output: Tensor | tuple[Tensor, ...]) -> int:
+    return output.shape[1] if isinstance(output, Tensor) and output.dim() > 1 else 0

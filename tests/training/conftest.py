@@ -1,15 +1,19 @@
 import queue
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
 
 from engine.graph.model import Project
 from engine.graph.setup import DataSetup
 from engine.training.client import RunClient
 from engine.training.events import Ended, RunEvent
+from engine.training.run_lock import RunLock
+from engine.training.runner import run
 from presets.lenet import lenet
 from presets.mlp import mlp_dropout
 
@@ -91,13 +95,13 @@ def start() -> Iterator[Callable[[Path], tuple[RunClient, Listener]]]:
 
 
 @pytest.fixture
-def train(start: Callable[[Path], tuple[RunClient, Listener]]) -> Callable[[Path], Ended]:
-    """Gives a function that trains a run to its end."""
+def train() -> Iterator[Callable[[Path], Ended]]:
+    """Gives a function that trains a run to its end, in this process."""
+    threads = torch.get_num_threads()
 
-    def to_the_end(folder: Path) -> Ended:
-        client, listener = start(folder)
-        ended = listener.wait_for_end()
-        client.wait_for_process(DEADLINE_S)
-        return ended
+    def to_the_end(folder: Path, on_event: Callable[[RunEvent], None] = lambda _: None) -> Ended:
+        with RunLock(folder):
+            return run(folder, on_event, threading.Event())
 
-    return to_the_end
+    yield to_the_end
+    torch.set_num_threads(threads)

@@ -1,0 +1,70 @@
+import pytest
+
+from engine.errors import EngineError
+from engine.graph import edits
+from engine.graph.model import Graph, NodeId, Project
+from engine.graph.setup import TrainingSetup
+from engine.training.objective import read_objective
+from presets.drawing import Drawing
+from presets.lenet import lenet
+from presets.xor import xor
+
+
+def drawn(loss: str, *between: str, encoding: str = "index") -> Project:
+    drawing = Drawing()
+    x = drawing.add("nn.Linear", drawing.input("point", shape=(2,)), out_features=2)
+    x = drawing.add("output", x)
+    for operator in between:
+        x = drawing.add(operator, x)
+    drawing.add(loss, x, drawing.add("target", encoding=encoding))
+    return drawing.project("Drawn", TrainingSetup())
+
+
+def without(project: Project, operator: str) -> Graph:
+    ids = [NodeId(node.id) for node in project.graph if node.operator == operator]
+    return edits.remove_nodes(project.graph, ids)
+
+
+def test_the_boundaries_say_what_a_training_needs() -> None:
+    objective = read_objective(lenet())
+    assert objective.input_shape == (1, 28, 28)
+    assert (objective.encoding, objective.output, objective.outputs) == ("index", 0, 1)
+
+
+def test_probabilities_are_told_from_logits() -> None:
+    assert not read_objective(xor()).is_logits
+    logits = drawn("F.binary_cross_entropy_with_logits", encoding="values")
+    assert read_objective(logits).is_logits
+
+
+def test_errors_are_counted_on_the_output_behind_what_keeps_the_largest_value_in_place() -> None:
+    assert read_objective(drawn("F.nll_loss", "F.log_softmax")).output == 0
+
+
+def test_a_sigmoid_behind_the_output_makes_logits_of_it() -> None:
+    objective = read_objective(drawn("F.binary_cross_entropy", "torch.sigmoid", encoding="values"))
+    assert objective.is_logits
+
+
+def test_errors_are_not_counted_where_the_order_of_the_values_changes() -> None:
+    assert read_objective(drawn("F.nll_loss", "torch.mean")).output is None
+
+
+@pytest.mark.parametrize("operator", ["input", "target"])
+def test_a_graph_without_a_boundary_cannot_be_trained(operator: str) -> None:
+    project = lenet()
+    with pytest.raises(EngineError, match=f"has no {operator}. Add one"):
+        read_objective(project.with_graph(without(project, operator)))
+
+
+def test_a_graph_without_a_loss_cannot_be_trained() -> None:
+    project = drawn("F.cross_entropy")
+    with pytest.raises(EngineError, match="has no loss"):
+        read_objective(project.with_graph(without(project, "F.cross_entropy")))
+
+
+def test_two_inputs_are_one_too_many_for_the_data() -> None:
+    project = lenet()
+    graph, _ = edits.add_node(project.graph, "input", arguments={}, position=(0.0, 0.0))
+    with pytest.raises(EngineError, match="the graph has 2"):
+        read_objective(project.with_graph(graph))
