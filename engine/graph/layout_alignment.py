@@ -48,35 +48,67 @@ def _drawing(layers: Layers, gap: float, *, is_leftward: bool, is_upward: bool) 
 def _chains(
     layers: Layers, ranks: Sequence[Sequence[int]], neighbours: Sequence[Sequence[int]]
 ) -> list[int]:
-    """Chains each vertex to a median neighbour of the rank before; gives the chains' roots."""
+    """Chains each vertex to a median neighbour of the rank before; gives the chains' roots.
+
+    Longest paths are chained first and passing wires last, so that none of these breaks one.
+    """
     count = len(layers.sizes)
     place = [0] * count
     for rank in ranks:
         for index, vertex in enumerate(rank):
             place[vertex] = index
     roots = list(range(count))
-    is_taken = [False] * count
+    weights = [_weight(layers, vertex) for vertex in range(count)]
     for rank in ranks:
-        furthest = -1
-        for vertex in rank:
-            for neighbour in _medians(layers, neighbours[vertex], place):
-                if place[neighbour] > furthest and not is_taken[neighbour]:
-                    roots[vertex] = roots[neighbour]
-                    is_taken[neighbour] = True
-                    furthest = place[neighbour]
-                    break
+        mates: list[int | None] = [None] * len(rank)
+        for weight in sorted({weights[vertex] for vertex in rank}, reverse=True):
+            _pair(rank, mates, weight, neighbours=neighbours, weights=weights, place=place)
+        for vertex, mate in zip(rank, mates, strict=True):
+            if mate is not None:
+                roots[vertex] = roots[mate]
     return roots
 
 
-def _medians(layers: Layers, neighbours: Sequence[int], place: Sequence[int]) -> Sequence[int]:
+def _weight(layers: Layers, vertex: int) -> int:
+    """What comes first: 2 a longest path, 1 another node, 0 a passing wire."""
+    return 2 if layers.is_critical[vertex] else 1 if vertex < layers.nodes else 0
+
+
+def _pair(
+    rank: Sequence[int],
+    mates: list[int | None],
+    weight: int,
+    *,
+    neighbours: Sequence[Sequence[int]],
+    weights: Sequence[int],
+    place: Sequence[int],
+) -> None:
+    """Gives the vertices of one weight their mates, crossing none that are given already."""
+    limits = [len(place)] * len(rank)
+    limit = len(place)
+    for index in reversed(range(len(rank))):
+        limits[index] = limit
+        mate = mates[index]
+        limit = limit if mate is None else place[mate]
+    furthest = -1
+    for index, vertex in enumerate(rank):
+        if weights[vertex] == weight:
+            for mate in _medians(neighbours[vertex], weights, place):
+                if furthest < place[mate] < limits[index]:
+                    mates[index] = mate
+                    break
+        if (taken := mates[index]) is not None:
+            furthest = place[taken]
+
+
+def _medians(
+    neighbours: Sequence[int], weights: Sequence[int], place: Sequence[int]
+) -> Sequence[int]:
+    """The middle one or two of the weightiest neighbours."""
     if len(neighbours) < 2:
         return neighbours
-    weights = [
-        2 if layers.is_critical[each] else 1 if each < layers.nodes else 0 for each in neighbours
-    ]
-    highest = max(weights)
-    best = [each for each, weight in zip(neighbours, weights, strict=True) if weight == highest]
-    best.sort(key=place.__getitem__)
+    highest = max(weights[each] for each in neighbours)
+    best = sorted((each for each in neighbours if weights[each] == highest), key=place.__getitem__)
     middle = (len(best) - 1) // 2
     return best[middle : middle + 2 - len(best) % 2]
 

@@ -5,6 +5,8 @@ from PySide6.QtGui import QFontMetricsF, QTransform
 from PySide6.QtWidgets import QGraphicsView
 
 SMALLEST = 0.02
+SMALLEST_FRAME = 1e-6
+"""Frame All shows all of a drawing however large it is."""
 LARGEST = 4.0
 STEP = 1.25
 LINE_HEIGHT = 15.0
@@ -43,7 +45,7 @@ class Camera:
         view = self._view
         point = at if at is not None else QRectF(view.viewport().rect()).center()
         before = self.to_scene(point)
-        self._show(self.scale * factor)
+        self._show(self.scale * factor, smallest=min(SMALLEST, self.scale))
         after = self.to_scene(point)
         self._centre(self.centre() + before - after)
 
@@ -71,7 +73,7 @@ class Camera:
         fitting = min(
             size.width() * room / (rect.width() + 24), size.height() * room / (rect.height() + 24)
         )
-        self._show(min(fitting, largest * self._base))
+        self._show(min(fitting, largest * self._base), smallest=SMALLEST_FRAME)
         self._centre(rect.center())
 
     def reveal(self, rect: QRectF) -> None:
@@ -108,8 +110,8 @@ class Camera:
         room = FREEDOM
         self._view.setSceneRect(content.adjusted(-room, -room, room, room))
 
-    def _show(self, scale: float) -> None:
-        bounded = min(max(scale, SMALLEST), LARGEST * self._base)
+    def _show(self, scale: float, smallest: float = SMALLEST) -> None:
+        bounded = min(max(scale, smallest), LARGEST * self._base)
         self._view.setTransform(QTransform.fromScale(bounded, bounded))
 
     def _centre(self, point: QPointF) -> None:

@@ -47,6 +47,22 @@ def test_a_skip_leaves_the_chain_straight():
     assert len({y for _, y in positions_of(graph).values()}) == 1
 
 
+@pytest.mark.parametrize("skips", [2, 7, 40])
+def test_skips_one_after_another_leave_the_chain_straight(skips):
+    names = [f"n{number}" for number in range(3 * skips + 1)]
+    pairs = [(names[3 * k], names[3 * k + 3], "other") for k in range(skips)]
+    assert len({y for _, y in positions_of(graph_of(*chain(*names), *pairs)).values()}) == 1
+
+
+def test_a_folded_chain_with_skips_is_shaped_like_a_window_too():
+    names = [f"n{number}" for number in range(121)]
+    pairs = [(names[3 * k], names[3 * k + 3], "other") for k in range(40)]
+    after = arranged(graph_of(*chain(*names), *pairs))
+    width = max(node.position[0] for node in after) + NODE_WIDTH
+    height = max(node.position[1] for node in after) + NODE_HEIGHT
+    assert 1.2 < width / height < 3.0
+
+
 def test_a_target_stands_beside_the_loss_it_feeds():
     graph = graph_of(*chain("a", "b", "output", "loss"), ("target", "loss", "target"))
     positions = positions_of(graph)

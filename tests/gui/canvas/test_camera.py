@@ -6,6 +6,8 @@ from PySide6.QtGui import QFont, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from engine.graph import edits
+
 MIDDLE = Qt.MouseButton.MiddleButton
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 AT = QPointF(300, 200)
@@ -89,6 +91,14 @@ def test_frame_all_shows_every_node(hands, key):
     hands.canvas.zoom_by(3.5)
     assert not hands.canvas.camera.seen().contains(hands.canvas.canvas_scene.content_rect())
     hands.key(key)
+    assert hands.canvas.camera.seen().contains(hands.canvas.canvas_scene.content_rect())
+
+
+def test_frame_all_shows_even_a_drawing_of_half_a_million_units(hands):
+    hands.document.apply_to_graph(
+        "Move", lambda graph: edits.move_nodes(graph, {"relu": (500_000.0, 80_000.0)})
+    )
+    hands.key(Qt.Key.Key_Home)
     assert hands.canvas.camera.seen().contains(hands.canvas.canvas_scene.content_rect())
 
 
