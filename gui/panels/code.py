@@ -50,7 +50,6 @@ class CodePanel(QWidget):
         self._generators = generators
         self._sources: dict[str, Source] = {}
         self._is_stale = True
-        self._is_choosing = False
         self._culprit: NodePath | None = None
         self.part = ChoiceBox("Which part of the code", _TITLES)
         self.banner = Banner()
@@ -189,7 +188,7 @@ class CodePanel(QWidget):
             for span in source.spans
             if span.node in selected
         ]
-        self.view.mark(marks, reveal=not self._is_choosing)
+        self.view.mark(marks, reveal=True)
 
     def _on_place_chosen(self, line: int, column: int) -> None:
         if self.source is None:
@@ -197,9 +196,7 @@ class CodePanel(QWidget):
         path = self.source.node_at(line, column) or self.source.node_at(line)
         node = shown_node(self._document, path)
         if node is not None:
-            self._is_choosing = True
             self._document.select([node])
-            self._is_choosing = False
 
     def _on_banner_clicked(self) -> None:
         node = shown_node(self._document, self._culprit)

@@ -145,3 +145,15 @@ def test_another_project_leaves_nothing_of_the_last_one(
 def test_the_copy_button_copies_all_of_it(panel: CodePanel):
     panel.copy()
     assert QApplication.clipboard().text() == panel.view.toPlainText()
+
+
+def test_a_click_in_the_text_leaves_it_where_it_is(panel: CodePanel, document: Document):
+    panel.resize(700, 120)
+    bar = panel.view.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    before = bar.value()
+    click_text(panel, "return self")
+    assert document.selection
+    assert 0 < before == bar.value()
+    document.select([first(document, "nn.Conv2d")])
+    assert bar.value() != before

@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine.analysis.analyse import analyse
+from engine.analysis.result import Analysis
 from engine.graph import edits
 from engine.graph.model import Endpoint, NodeId, Project
 from gui import theme
 from gui.document import Document
+from gui.panels.layer_rows import layer_rows
 from gui.panels.layers import LayersPanel
 
 LENET_FIGURES = [
@@ -172,3 +174,10 @@ def test_a_click_beside_the_rows_keeps_the_document_whole(panel: LayersPanel, do
     viewport = panel.table.viewport()
     QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=QPoint(20, viewport.height() - 3))
     assert document.selection == frozenset()
+
+
+def test_rows_of_the_loss_come_last_wherever_they_stand(lenet: Project, lenet_analysis: Analysis):
+    backwards = Analysis(dict(reversed(lenet_analysis.nodes.items())))
+    rows = layer_rows(lenet, backwards)
+    assert [row.item.is_loss for row in rows] == [False] * 10 + [True]
+    assert rows[0].item.operator == "nn.Linear"

@@ -12,6 +12,7 @@ from engine.training.run_info import RunInfo, RunState
 from engine.training.run_lock import RunLock
 from gui.document import Document
 from gui.panels.runs import RunsPanel
+from gui.panels.runs_removal import remove_runs
 
 
 class DialogsStandIn:
@@ -33,6 +34,7 @@ class DialogsStandIn:
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    (tmp_path / "data").mkdir()
     folder = tmp_path / "runs"
     folder.mkdir()
     return folder
@@ -129,8 +131,9 @@ def test_a_selected_run_is_told(panel: RunsPanel, place: Path, qtbot: QtBot):
 def test_a_removed_run_goes_to_the_trash(panel: RunsPanel, place: Path, dialogs):
     click(panel, 0)
     QTest.mouseClick(panel.remove, Qt.MouseButton.LeftButton)
-    assert dialogs.asked[0] == "Move to trash"
+    assert dialogs.asked == ["Move to trash"]
     assert not (place / "lenet-1").exists()
+    assert list((place.parent / "data").rglob("lenet-1/run.json"))
     assert names(panel) == ["lenet-2"]
 
 
@@ -194,3 +197,12 @@ def test_a_folder_that_is_gone_is_an_empty_list(panel: RunsPanel, place: Path):
     shutil.rmtree(place)
     panel.refresh()
     assert names(panel) == []
+
+
+def test_a_run_that_began_to_train_meanwhile_is_kept(place: Path, dialogs: DialogsStandIn):
+    folder = make_run(place, "lenet-1", RunState.STOPPED)
+    lock = RunLock(folder)
+    remove_runs([folder], dialogs)
+    lock.release()
+    assert (folder / run_folder.INFO).exists()
+    assert "still being trained" in dialogs.errors[0]
