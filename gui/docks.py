@@ -54,7 +54,9 @@ class Docks:
         window.setTabPosition(ALL, QTabWidget.TabPosition.North)
         window.setCorner(Qt.Corner.BottomRightCorner, RIGHT)
         window.setCorner(Qt.Corner.BottomLeftCorner, LEFT)
-        self.arrange()
+        for place in PLACES:
+            window.addDockWidget(place.area, self._docks[place.name])
+            self._docks[place.name].hide()
 
     def __getitem__(self, name: str) -> QDockWidget:
         return self._docks[name]
@@ -73,7 +75,10 @@ class Docks:
         self._docks[name].raise_()
 
     def arrange(self) -> None:
-        """Puts every dock where it is in a new window."""
+        """Puts every dock where it is in a new window.
+
+        Only once the window is on screen: before, Qt leaves tab bars behind that belong to no dock.
+        """
         first: dict[Qt.DockWidgetArea, QDockWidget] = {}
         for place in PLACES:
             dock = self._docks[place.name]

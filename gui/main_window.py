@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
-from PySide6.QtCore import QMimeData, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
         self.commands = Actions(self)
         self.is_project_open = False
         self._is_arranged = False
+        self._arrangement = QByteArray()
         self._build()
         self._connect()
         self.show_welcome()
@@ -221,10 +222,7 @@ class MainWindow(QMainWindow):
         """Shows the canvas and the panels around it."""
         self.fill()
         self._show(self.workspace, is_project=True)
-        if not self._is_arranged:
-            self._is_arranged = True
-            self.workspace.resize(self.center.size())
-            self.docks.share_room()
+        self._arrange_once()
         self.canvas.setFocus()
 
     def close_project(self) -> None:
@@ -249,7 +247,7 @@ class MainWindow(QMainWindow):
         if self.settings.window is not None:
             geometry, state = self.settings.window
             self.restoreGeometry(geometry)
-            self._is_arranged = self.workspace.restoreState(state)
+            self._arrangement = state
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fills the panels in once the window is on screen."""
@@ -296,6 +294,13 @@ class MainWindow(QMainWindow):
             self.service.start()
             self.run_notices.pick_up()
             self.filled.emit()
+
+    def _arrange_once(self) -> None:
+        if not self._is_arranged:
+            self._is_arranged = True
+            self.workspace.resize(self.center.size())
+            if not self.workspace.restoreState(self._arrangement):
+                self.docks.arrange()
 
     def _connect_panels(self) -> None:
         panel = self.panels.panel

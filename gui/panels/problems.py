@@ -1,7 +1,9 @@
 """The list of problems: what is wrong, where, and the mend."""
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QHeaderView,
     QPushButton,
     QStackedLayout,
@@ -16,8 +18,10 @@ from gui import icons
 from gui.document import Document
 from gui.paths import shown_node
 from gui.widgets.labels import label
+from gui.widgets.wrapping import WrappingDelegate
 
 LARGEST_COUNT = 500
+ROOMY_LINES = 45
 _PROBLEM_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -58,6 +62,7 @@ class ProblemsPanel(QWidget):
         made.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
         size = made.fontMetrics().height()
         made.setIconSize(QSize(size, size))
+        made.setItemDelegateForColumn(1, WrappingDelegate(made))
         header = made.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
@@ -91,10 +96,27 @@ class ProblemsPanel(QWidget):
         if problem.fix is not None:
             self.list.setItemWidget(item, 2, self._fix_button(problem.fix))
 
-    def _fix_button(self, fix: Fix) -> QPushButton:
-        button = QPushButton(icons.icon("fix"), fix.title)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shortens the buttons where there is little room for the sentences."""
+        super().resizeEvent(event)
+        for button in self.findChildren(QPushButton):
+            self._name_button(button)
+
+    def _fix_button(self, fix: Fix) -> QWidget:
+        button = QPushButton(icons.icon("fix"), "")
+        button.setAccessibleName(fix.title)
+        button.setToolTip(fix.title)
+        self._name_button(button)
         button.clicked.connect(lambda: apply_problem_fix(self._document, fix))
-        return button
+        place = QWidget()
+        layout = QHBoxLayout(place)
+        layout.setContentsMargins(4, 2, 8, 2)
+        layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        return place
+
+    def _name_button(self, button: QPushButton) -> None:
+        is_roomy = self.width() > ROOMY_LINES * self.fontMetrics().height()
+        button.setText(button.accessibleName() if is_roomy else "Fix")
 
     def _on_item_chosen(self, item: QTreeWidgetItem) -> None:
         problem = item.data(0, _PROBLEM_ROLE)

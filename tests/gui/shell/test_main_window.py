@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTabBar
 
 import presets
 from engine.graph import file_format
@@ -131,6 +131,45 @@ def test_a_refused_edit_is_said_on_the_window(lenet: MainWindow) -> None:
     lenet.document.edit_refused.emit("conv1 cannot do this. Do that.")
     assert lenet.notice.isVisible()
     assert lenet.notice.text.text() == "conv1 cannot do this. Do that."
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_the_window_keeps_its_size_when_a_project_opens(
+    make_window, qapp: QApplication, scale: int
+) -> None:
+    window = make_window()
+    theme.apply(qapp, "dark", scale)
+    size = window.size()
+    window.fill()
+    QTest.qWait(50)
+    assert window.size() == size
+    window.files.open_preset("lenet")
+    QTest.qWait(50)
+    assert window.size() == size
+    theme.apply(qapp, "dark", 100)
+
+
+def tab_names(window: MainWindow) -> list[str]:
+    """Gives the names on all tabs that can be seen, and processes what is waiting."""
+    QTest.qWait(50)
+    bars = [bar for bar in window.workspace.findChildren(QTabBar) if bar.isVisible()]
+    return sorted(bar.tabText(tab) for bar in bars for tab in range(bar.count()))
+
+
+def test_every_tab_is_there_once(make_window) -> None:
+    titles = sorted(place.title for place in PLACES if place.name != "palette")
+    first = make_window()
+    first.files.open_preset("xor")
+    assert tab_names(first) == titles
+    first.show_welcome()
+    first.show_project()
+    first.menus.layout_reset.emit()
+    assert tab_names(first) == titles
+    first.close()
+    second = make_window()
+    second.restore()
+    second.files.open_preset("xor")
+    assert tab_names(second) == titles
 
 
 def test_the_docks_come_back_where_they_were(make_window) -> None:
