@@ -99,8 +99,8 @@ class LogPanel(QWidget):
     def _on_log_arrived(self, folder: Path, text: str) -> None:
         if folder != self._live:
             self._follow(folder)
-            if self._live_text[0].endswith(text):
-                return
+        if len(self._live_text) == 1:
+            text = _beyond(self._live_text[0], text)
         self._live_text.append(text)
         if folder == self.folder:
             self._add(text)
@@ -122,6 +122,15 @@ class LogPanel(QWidget):
     def _on_wrap_toggled(self, is_wrapped: bool) -> None:
         modes = QPlainTextEdit.LineWrapMode
         self.view.setLineWrapMode(modes.WidgetWidth if is_wrapped else modes.NoWrap)
+
+
+def _beyond(known: str, text: str) -> str:
+    """Leaves out the lines of `text` that were in the file already when it was read."""
+    lines = text.splitlines(keepends=True)
+    for count in range(len(lines), 0, -1):
+        if known.endswith("".join(lines[:count])):
+            return "".join(lines[count:])
+    return text
 
 
 def _read_end(path: Path) -> str:

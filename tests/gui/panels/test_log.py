@@ -126,3 +126,13 @@ def test_errors_and_warnings_have_a_colour(
 
     colors = theme.current()
     assert [color(line) for line in range(3)] == ["", colors.error.name(), colors.warning.name()]
+
+
+def test_lines_that_were_in_the_file_already_are_shown_once(
+    panel: LogPanel, run_control, run: RunInfo, qtbot: QtBot
+):
+    (run.folder / LOG).write_text("starting\n")
+    run_control.run_started.emit(run)
+    run_control.log_arrived.emit(run.folder, "starting\nepoch 1\n")
+    run_control.log_arrived.emit(run.folder, "epoch 1\n")
+    wait_for(panel, qtbot, "starting\nepoch 1\nepoch 1\n")
