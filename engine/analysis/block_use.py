@@ -11,7 +11,7 @@ from engine.errors import EngineError
 from engine.graph import limits
 from engine.graph.blocks import arguments_of_use
 from engine.graph.expressions import resolve
-from engine.graph.model import Block, Graph, Node, Project, Value
+from engine.graph.model import Block, BlockName, Graph, Node, Value
 from engine.graph.ports import ports_of_block
 from engine.graph.problem import NodePath, Problem
 from engine.operators.operator import Role
@@ -40,7 +40,7 @@ class BlockVisit:
 
     Args:
         node: the node.
-        project: holds the block.
+        blocks: those that can be gone into.
         scope: the graph that the node is in.
         arriving: what comes over the wires, by input port.
         owner: the path of the use that owns the weights; None where they are its own alone.
@@ -50,7 +50,7 @@ class BlockVisit:
     def __init__(
         self,
         node: Node,
-        project: Project,
+        blocks: Mapping[BlockName, Block],
         scope: Scope,
         arriving: Mapping[str, Arrival],
         *,
@@ -59,7 +59,7 @@ class BlockVisit:
         analyse: Analyser,
     ) -> None:
         self._node = node
-        self._project = project
+        self._blocks = blocks
         self._scope = scope
         self._path = scope.path(node.id)
         self._arriving = arriving
@@ -92,7 +92,7 @@ class BlockVisit:
         name = self._node.block
         if name is None or name in self._scope.blocks or len(self._scope.blocks) > limits.NESTING:
             return None
-        return self._project.blocks.get(name)
+        return self._blocks.get(name)
 
     def _wiring(self, inputs: Sequence[str]) -> None:
         for port in inputs:

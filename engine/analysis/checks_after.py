@@ -10,7 +10,7 @@ from engine.analysis.probe import Outcome
 from engine.analysis.receptive_field import paddings, spans, strides
 from engine.analysis.use import Use
 from engine.graph.problem import Problem
-from engine.operators.forms import ModuleForm, SliceForm
+from engine.operators.forms import SliceForm
 
 _COMPARING = frozenset({"nn.MSELoss", "F.mse_loss", "nn.L1Loss", "F.l1_loss"})
 _RESHAPING = frozenset({"Tensor.view", "Tensor.reshape"})
@@ -41,7 +41,7 @@ def _weights(use: Use, outcome: Outcome) -> Iterator[Problem]:
 
 def _dtypes(use: Use, outcome: Outcome) -> Iterator[Problem]:
     """Weights are float32; PyTorch does not mix them with other floats."""
-    if not isinstance(use.operator.form, ModuleForm) or not outcome.parameters:
+    if not outcome.has_state:
         return
     for port, arriving in use.inputs.items():
         if arriving.dtype in FLOATS and arriving.dtype != "float32":

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from engine.analysis import fixes
+from engine.analysis.receptive_field import each_dimension, paddings, spans, strides
 from engine.analysis.use import Use
 from engine.graph.model import Value
 from engine.graph.problem import Fix, Problem
@@ -18,8 +19,15 @@ _DIMENSION_ARGUMENTS = frozenset({"dim", "dims", "dim0", "dim1", "start_dim", "e
 
 
 def problems_before(use: Use) -> list[Problem]:
-    """Gives the errors that keep an operator from being run at all."""
-    return [problem for check in _CHECKS for problem in check(use)]
+    """Gives the errors that keep an operator from being run at all.
+
+    Those of the first check that finds any, for the later ones build on it.
+    """
+    for check in _CHECKS:
+        problems = list(check(use))
+        if problems:
+            return problems
+    return []
 
 
 def _ranks(use: Use) -> Iterator[Problem]:
@@ -128,6 +136,44 @@ def _dimensions(use: Use) -> Iterator[Problem]:
                 )
 
 
+def _matrices(use: Use) -> Iterator[Problem]:
+    if use.operator.name != "torch.matmul":
+        return
+    left, right = use.inputs.values()
+    if left.dtype != right.dtype:
+        first, second = use.inputs
+        yield use.error(
+            f"{use.name} multiplies numbers of one type, but {use.arriving(first)} is {left.dtype} "
+            f"and {use.arriving(second)} is {right.dtype}. Set dtype of the inputs alike.",
+            port=second,
+        )
+
+
+def _transposed(use: Use) -> Iterator[Problem]:
+    window = use.operator.window
+    if window is None or not window.is_transposed:
+        return
+    stride, span = strides(window, use.values), spans(window, use.values)
+    dilation = each_dimension(use.values["dilation"], window.dimensions, 1)
+    extra = each_dimension(use.values["output_padding"], window.dimensions, 0)
+    cut = paddings(window, use.values) or (0,) * window.dimensions
+    if any(e >= max(s, d) for e, s, d in zip(extra, stride, dilation, strict=True)):
+        yield use.error(
+            f"{use.name} adds output_padding {_text(extra)}, which must be smaller than the stride "
+            f"({_text(stride)}) or the dilation ({_text(dilation)}).",
+            fix=fixes.set_argument(use.path, "output_padding", 0),
+        )
+        return
+    shape = use.inputs["input"].shape[-window.dimensions :]
+    for size, step, k, pad, more in zip(shape, stride, span, cut, extra, strict=True):
+        if isinstance(size, int) and (size - 1) * step + k + more <= 2 * pad:
+            yield use.error(
+                f"{use.name} cuts off {pad} at each side of what it makes of "
+                f"{use.arriving('input')}: nothing is left. Choose a smaller padding."
+            )
+            return
+
+
 def _epsilons(use: Use) -> Iterator[Problem]:
     """PyTorch refuses it, but only once it trains."""
     if use.operator.name.startswith("nn.BatchNorm") and use.values["eps"] == 0:
@@ -211,6 +257,8 @@ _CHECKS: tuple[Callable[[Use], Iterator[Problem]], ...] = (
     _numbers,
     _read_arguments,
     _dimensions,
+    _matrices,
+    _transposed,
     _epsilons,
     _losses,
 )

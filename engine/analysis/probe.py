@@ -1,8 +1,9 @@
 """Runs one operator on meta tensors: shapes, dtypes, parameters and products, without memory."""
 
+import itertools
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import torch
 from torch import Tensor, nn
@@ -27,6 +28,7 @@ class Outcome:
         outputs: the types of the results, in order.
         parameters: shape of each parameter that the module makes.
         products: multiplications for one sample.
+        has_state: whether the module holds float32 numbers that its input must agree with.
         error: PyTorch's own words, if it failed.
         warnings: what PyTorch warned of.
         is_construction: whether the failure came from making the module, not from calling it.
@@ -35,6 +37,7 @@ class Outcome:
     outputs: tuple[TensorType, ...] = ()
     parameters: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     products: int = 0
+    has_state: bool = False
     error: str = ""
     warnings: tuple[str, ...] = ()
     is_construction: bool = False
@@ -56,14 +59,7 @@ def probe(
         warnings.simplefilter("always")
         outcome = _constructed(operator, values, inputs)
     heard = tuple(dict.fromkeys(str(each.message) for each in caught))
-    return Outcome(
-        outcome.outputs,
-        outcome.parameters,
-        outcome.products,
-        outcome.error,
-        heard,
-        outcome.is_construction,
-    )
+    return replace(outcome, warnings=heard)
 
 
 def _constructed(
@@ -88,7 +84,16 @@ def _constructed(
     except Exception as error:
         return Outcome(parameters=parameters, error=words_of(error))
     (_, at_two), (_, at_three) = runs
-    return Outcome(outputs, parameters, max(2 * at_two - at_three, 0))
+    products = max(2 * at_two - at_three, 0)
+    return Outcome(outputs, parameters, products, has_state=_has_state(module))
+
+
+def _has_state(module: nn.Module | None) -> bool:
+    """Whether it holds float numbers that its input must agree with."""
+    if module is None:
+        return False
+    held = itertools.chain(module.parameters(), module.buffers())
+    return any(each.is_floating_point() for each in held)
 
 
 def _run(

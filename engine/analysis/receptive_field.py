@@ -21,6 +21,9 @@ _REARRANGING = "shape"
 class Field:
     """The receptive field of one element, for each spatial dimension of the input.
 
+    Behind a transposed convolution elements can lie between those of the input; the size is then
+    that of the least favourable place.
+
     Args:
         size: elements of the input that it sees.
         jump: distance in the input of two neighbouring elements' fields.
@@ -95,7 +98,9 @@ def _through_window(
     if len(field.size) != count or len(shape) < count:
         return field
     if window.is_global:
-        kernel, stride = _adaptive(shape[-count:], _each(values.get("output_size"), count, 1))
+        kernel, stride = _adaptive(
+            shape[-count:], each_dimension(values.get("output_size"), count, 1)
+        )
     else:
         kernel = spans(window, values)
         stride = strides(window, values)
@@ -113,8 +118,8 @@ def _through_window(
 
 def spans(window: Window, values: Mapping[str, Value]) -> tuple[int, ...]:
     """Gives the extent of the window: 1 + (k−1)·d for each dimension."""
-    kernel = _each(values.get(window.kernel_size), window.dimensions, 1)
-    dilation = _each(values.get(window.dilation), window.dimensions, 1)
+    kernel = each_dimension(values.get(window.kernel_size), window.dimensions, 1)
+    dilation = each_dimension(values.get(window.dilation), window.dimensions, 1)
     return tuple(1 + (k - 1) * d for k, d in zip(kernel, dilation, strict=True))
 
 
@@ -122,7 +127,7 @@ def strides(window: Window, values: Mapping[str, Value]) -> tuple[int, ...]:
     """Gives the step of the window for each dimension; the kernel's size where none is set."""
     value = values.get(window.stride)
     value = values.get(window.kernel_size) if value is None else value
-    return _each(value, window.dimensions, 1)
+    return each_dimension(value, window.dimensions, 1)
 
 
 def paddings(window: Window, values: Mapping[str, Value]) -> tuple[int, ...] | None:
@@ -130,7 +135,7 @@ def paddings(window: Window, values: Mapping[str, Value]) -> tuple[int, ...] | N
     value = values.get(window.padding)
     if value == "valid":
         return (0,) * window.dimensions
-    return None if isinstance(value, str) else _each(value, window.dimensions, 0)
+    return None if isinstance(value, str) else each_dimension(value, window.dimensions, 0)
 
 
 def _adaptive(
@@ -143,7 +148,8 @@ def _adaptive(
     return kernel, tuple(max(size // out, 1) for size, out in pairs)
 
 
-def _each(value: Value, count: int, default: int) -> tuple[int, ...]:
+def each_dimension(value: Value, count: int, default: int) -> tuple[int, ...]:
+    """Gives an argument as one number for each of `count` dimensions."""
     if isinstance(value, int):
         return (value,) * count
     if isinstance(value, tuple) and len(value) == count:

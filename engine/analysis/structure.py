@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from engine.graph.expressions import has_expression
 from engine.graph.model import Node, Project
 from engine.graph.problem import Problem
-from engine.graph.structure import structural_problems
+from engine.graph.structure import is_unfoldable, structural_problems
 from engine.operators.catalogue import Catalogue
 
 
 @dataclass
 class StructureCache:
-    """Remembers the structural problems of the last project."""
+    """Remembers the structural problems of the last project.
+
+    Args:
+        can_enter_blocks: whether its blocks end somewhere and are not too many.
+    """
+
+    can_enter_blocks: bool = True
 
     _project: Project | None = None
     _problems: tuple[Problem, ...] = ()
@@ -21,6 +27,7 @@ class StructureCache:
         before, self._project = self._project, project
         if self._problems or before is None or not _is_alike(before, project, catalogue):
             self._problems = structural_problems(project, catalogue)
+            self.can_enter_blocks = is_unfoldable(project)
         return self._problems
 
 

@@ -139,9 +139,10 @@ class Walk:
         owner = scope.owner_path(owner_of(graph, node.id)) if is_shared else None
         fault = owner_fault(graph, node)
         if node.block is not None:
+            blocks = self._project.blocks if self._cache.structure.can_enter_blocks else {}
             return BlockVisit(
                 node,
-                self._project,
+                blocks,
                 scope,
                 arriving,
                 owner=owner,
