@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from engine.errors import EngineError
+from engine.graph.writing import write_atomically
 from engine.training import run_folder
 from engine.training.checkpoint_file import decode_checkpoint, encode_checkpoint
 from engine.training.checkpoints import INDEX, Checkpoints
@@ -107,3 +108,32 @@ def test_one_that_cannot_be_written_leaves_the_ones_before(tmp_path: Path) -> No
         write(checkpoints, 2)
     assert steps(checkpoints) == [1]
     assert checkpoints.read_newest() is not None
+
+
+@pytest.mark.parametrize("writes", [0, 1])
+def test_a_process_that_dies_while_it_writes_one_leaves_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writes: int
+) -> None:
+    class DeathError(BaseException):
+        pass
+
+    done: list[Path] = []
+
+    def die_after(path: Path, data: bytes) -> None:
+        if len(done) == writes:
+            raise DeathError
+        done.append(path)
+        write_atomically(path, data)
+
+    checkpoints = Checkpoints(tmp_path)
+    write(checkpoints, 1)
+    monkeypatch.setattr("engine.training.checkpoints.write_atomically", die_after)
+    with pytest.raises(DeathError):
+        write(checkpoints, 2)
+    monkeypatch.undo()
+    found = checkpoints.read_newest()
+    assert found is not None
+    assert found[0].step == 1
+    write(checkpoints, 3)
+    assert steps(checkpoints) == [1, 3]
+    assert len(list((tmp_path / run_folder.CHECKPOINTS).glob("step-*"))) == 2
