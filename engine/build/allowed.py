@@ -115,13 +115,23 @@ class _Grammar:
         if isinstance(node, ast.Expr):
             self._require(ast.unparse(node) == "super().__init__()", node)
             return
+        for target in node.targets if isinstance(node, ast.Assign) else []:
+            self._check_target(target)
         if isinstance(node, ast.For):
-            self._require(not node.orelse, node)
+            self._require(not node.orelse and isinstance(node.target, ast.Name), node)
             for statement in node.body:
                 self._check_statement(statement, names)
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.expr):
                 self._check_expression(child, names)
+
+    def _check_target(self, node: ast.expr) -> None:
+        """Allows `x`, `x, y` and `self.fc`, whose names `_check_expression` looks at."""
+        parts = node.elts if isinstance(node, ast.Tuple) else [node]
+        for part in parts:
+            is_name = isinstance(part, ast.Name) and part.id not in _ROOTS
+            is_own = isinstance(part, ast.Attribute) and part is node
+            self._require(is_name or is_own, node)
 
     def _check_expression(self, node: ast.AST, names: set[str]) -> None:
         if isinstance(node, _PARTS) and not isinstance(node, ast.keyword):

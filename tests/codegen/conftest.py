@@ -286,20 +286,25 @@ class Checker:
             assert ours.keys() == theirs.keys()
             assert all(_equal(ours[name], theirs[name]) for name in ours)
 
-    def style(self, *texts: str) -> None:
+    def style(self, text: str) -> None:
         """Checks that `ruff check` and `ruff format --check` have nothing to say."""
-        for number, text in enumerate(texts):
-            (self._folder / f"generated_{number}.py").write_text(text, encoding="utf-8")
-        for command in (["check", "--quiet"], ["format", "--quiet", "--diff"]):
-            run = subprocess.run(
-                [RUFF, *command, "--isolated", "--no-cache", str(self._folder)],
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            assert run.returncode == 0, run.stdout + run.stderr
-        for number in range(len(texts)):
-            (self._folder / f"generated_{number}.py").unlink()
+        self._ruff(text, "check", "--quiet")
+        self.formatted(text)
+
+    def formatted(self, text: str) -> None:
+        """Checks that `ruff format` would change nothing."""
+        self._ruff(text, "format", "--quiet", "--diff")
+
+    def _ruff(self, text: str, *command: str) -> None:
+        path = self._folder / "generated.py"
+        path.write_text(text, encoding="utf-8")
+        run = subprocess.run(
+            [RUFF, *command, "--isolated", "--no-cache", str(path)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert run.returncode == 0, run.stdout + run.stderr
 
 
 def _equal(ours: Tensor, theirs: Tensor) -> bool:
