@@ -19,6 +19,7 @@ class NodeItem(QGraphicsItem):
         self.face = face
         self.is_selected = False
         self._bounds = bounds_of(face)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def show_face(self, face: NodeFace) -> None:
         """Shows other texts, ports or states."""

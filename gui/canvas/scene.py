@@ -233,6 +233,8 @@ class CanvasScene(QGraphicsScene):
         self._selected = selection
 
     def _on_theme_changed(self) -> None:
+        for item in self.items_by_node.values():
+            item.update()
         self.update()
 
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
+    QPixmapCache,
     QResizeEvent,
     QWheelEvent,
 )
@@ -35,6 +36,8 @@ from gui.canvas.rename_box import RenameBox
 from gui.document import Document
 
 PORT_REACH = 16.0
+CACHE_KIB = 96 * 1024
+"""Room for the painted nodes of a screen of 3840 by 2160 pixels."""
 WIRE_REACH = 7.0
 
 
@@ -280,6 +283,7 @@ class CanvasView(CommandView):
             self.on_camera_moved()
 
     def _set_up(self) -> None:
+        QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), CACHE_KIB))
         hint = QPainter.RenderHint
         self.setRenderHints(hint.Antialiasing | hint.TextAntialiasing)
         self.setFrameShape(QFrame.Shape.NoFrame)

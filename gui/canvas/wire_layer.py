@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from engine.graph.model import Graph, NodeId, Wire
@@ -28,11 +28,21 @@ class DrawnWire:
     rank: int | None = None
     is_integer: bool = False
     path: QPainterPath | None = None
+    line: QLineF | None = None
+
+    def paint(self, painter: QPainter) -> None:
+        """Paints it with the painter's pen."""
+        path = self.painted_path()
+        if self.line is not None:
+            painter.drawLine(self.line)
+        else:
+            painter.drawPath(path)
 
     def painted_path(self) -> QPainterPath:
         """The way as Qt draws it, made when it is first seen."""
         if self.path is None:
             self.path = self.route.path()
+            self.line = self.route.line()
         return self.path
 
 
@@ -158,7 +168,7 @@ class WireLayer:
                     each.rank, is_integer=each.is_integer, color=look.wire(each.rank), scale=scale
                 )
             painter.setPen(pen)
-            painter.drawPath(each.painted_path())
+            each.paint(painter)
         if lit is not None:
             pen = QPen(look.selection, 4.0)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -212,7 +222,7 @@ def wire_pen(rank: int | None, *, is_integer: bool, color: QColor, scale: float)
     width = _WIDTHS.get(min(rank, 5), 1.8) if rank is not None else 1.5
     pen = QPen(color, width if scale >= THIN_BELOW else 1.0)
     pen.setCosmetic(scale < THIN_BELOW)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap if is_integer else Qt.PenCapStyle.FlatCap)
     if scale >= THIN_BELOW:
         if rank is None:
             pen.setDashPattern([4.0, 3.5])

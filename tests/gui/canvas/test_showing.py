@@ -187,7 +187,7 @@ def test_from_afar_the_graph_is_painted_without_its_items(hands, monkeypatch):
     ).toPoint()
     ground = theme.current().background.name()
     assert QColor(image.pixel(at)).name() != ground
-    hands.canvas.zoom_reset()
+    hands.canvas.camera.zoom_to(1.3)
     picture(hands.canvas)
     assert painted
 
@@ -199,6 +199,9 @@ def test_switching_the_theme_repaints_in_its_colours(hands):
         image = picture(hands.canvas)
         corner = colors_of(image, 2, 2, 6, 6) - {theme.current().grid.name()}
         assert theme.current().background.name() in corner
+        body = hands.canvas.canvas_scene.items_by_node["conv"].body
+        at = hands.canvas.camera.to_view(body.center() + QPointF(60, 4)).toPoint()
+        assert QColor(image.pixel(at)).name() == theme.current().node.name()
 
 
 def test_a_node_far_out_is_no_hindrance(show, kit):
