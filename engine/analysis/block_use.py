@@ -146,7 +146,6 @@ class BlockVisit:
             arriving=arriving,
             blocks=(*self._scope.blocks, block.name),
             is_shared=self._owner is not None or self._scope.is_shared,
-            is_loss=self._scope.is_loss,
         )
 
     def _visit(self, values: Mapping[str, Value], results: Mapping[str, Arrival]) -> Visit:

@@ -7,7 +7,7 @@ from engine.analysis.arrival import Arrival
 from engine.analysis.cache import Visit
 from engine.analysis.environment import arguments_in
 from engine.analysis.memory import bytes_per_sample
-from engine.analysis.receptive_field import NO_FIELD, Field, field_of_input
+from engine.analysis.receptive_field import NO_FIELD, field_of_input
 from engine.analysis.result import NodeAnalysis, TensorType
 from engine.analysis.scope import Scope
 from engine.graph.model import Node, Value
@@ -121,12 +121,8 @@ def _visit(
         role=operator.role,
         arguments=dict(values),
         outputs=outputs,
-        receptive_field=_shown(leaving.field) if operator.role is Role.OUTPUT else (),
+        receptive_field=leaving.field.size if operator.role is Role.OUTPUT else (),
         activation_bytes=bytes_per_sample(outputs.values()) if operator.role is Role.INPUT else 0,
         waits_for=None if is_own_fault else leaving.waits_for,
     )
     return Visit(node, arriving, scope.environment, (found,), problems, {_OUTPUT: leaving})
-
-
-def _shown(seen: Field) -> tuple[int, ...]:
-    return seen.size

@@ -31,6 +31,20 @@ def _empty_results(use: Use, outcome: Outcome) -> Iterator[Problem]:
             yield use.error(f"{use.name} gives an empty tensor ({output}); {arriving} arrives.")
 
 
+def _missing_parts(use: Use, outcome: Outcome) -> Iterator[Problem]:
+    """`torch.chunk` gives fewer parts than asked where the size does not fall into so many."""
+    count = len(use.operator.output_ports(use.values))
+    if len(outcome.outputs) < count:
+        yield use.error(
+            f"{use.name} is to give {count} parts, but {use.arriving(next(iter(use.inputs)))} "
+            f"falls into {len(outcome.outputs)} only ({outcome.outputs[0]} each). Ask for "
+            f"{len(outcome.outputs)}, or change the size that arrives.",
+            fix=fixes.set_argument(use.path, "chunks", len(outcome.outputs))
+            if "chunks" in use.values
+            else None,
+        )
+
+
 def _weights(use: Use, outcome: Outcome) -> Iterator[Problem]:
     size = 4 * sum(math.prod(shape) for shape in outcome.parameters.values())
     if size > _LARGEST_WEIGHTS:
@@ -161,6 +175,7 @@ def _torn_samples(use: Use, outcome: Outcome) -> Iterator[Problem]:
 
 _CHECKS: tuple[Callable[[Use, Outcome], Iterator[Problem]], ...] = (
     _empty_results,
+    _missing_parts,
     _weights,
     _dtypes,
     _broadcast_losses,

@@ -35,7 +35,6 @@ class Setting:
         owner: the path of the node that owns its weights; None where they are its own alone.
         owner_fault: why it cannot use them, if so.
         tied: its parameters that are other nodes'.
-        is_loss: whether it is in a block of the loss part.
     """
 
     path: NodePath
@@ -43,7 +42,6 @@ class Setting:
     owner: NodePath | None = None
     owner_fault: str | None = None
     tied: frozenset[str] = frozenset()
-    is_loss: bool = False
 
 
 class OperatorVisit:
@@ -76,10 +74,8 @@ class OperatorVisit:
         self._cache = cache
         self._weights = weights
         self._problems: list[Problem] = []
-        self._is_loss = (
-            operator.role is Role.LOSS
-            or setting.is_loss
-            or any(each.is_loss for each in self._arriving.values())
+        self._is_loss = operator.role is Role.LOSS or any(
+            each.is_loss for each in self._arriving.values()
         )
 
     def visit(self) -> Visit:
@@ -151,7 +147,6 @@ class OperatorVisit:
             path=self._setting.path,
             name=self._node.name,
             operator=self._operator,
-            given=given,
             values=values,
             inputs=inputs,
             sources={port: each.source for port, each in self._arriving.items()},

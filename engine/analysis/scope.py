@@ -19,7 +19,6 @@ class Scope:
         arriving: what comes to the block's ports; None for the top graph.
         blocks: the blocks that it is in, from the outermost.
         is_shared: whether its weights are used by several blocks.
-        is_loss: whether the use of the block belongs to the loss part.
     """
 
     prefix: str = ""
@@ -28,7 +27,6 @@ class Scope:
     arriving: Mapping[str, Arrival] | None = None
     blocks: tuple[BlockName, ...] = ()
     is_shared: bool = False
-    is_loss: bool = False
 
     def path(self, node: NodeId) -> NodePath:
         """Gives the path of a node in it."""

@@ -17,7 +17,6 @@ class Use:
         path: where it is.
         name: what the user calls it.
         operator: what it computes.
-        given: the arguments that the node sets.
         values: all arguments, those read from the incoming shapes included.
         inputs: the types by wired port, in the operator's order.
         sources: the name of the node that each of them comes from.
@@ -27,7 +26,6 @@ class Use:
     path: NodePath
     name: str
     operator: Operator
-    given: Mapping[str, Value]
     values: Mapping[str, Value]
     inputs: Mapping[str, TensorType]
     sources: Mapping[str, str]

@@ -154,7 +154,7 @@ class Walk:
             return self._unknown(node, scope, arriving)
         if isinstance(operator.form, BoundaryForm):
             return visit_boundary(node, operator, scope, arriving)
-        setting = Setting(scope.path(node.id), scope.environment, owner, fault, tied, scope.is_loss)
+        setting = Setting(scope.path(node.id), scope.environment, owner, fault, tied)
         return OperatorVisit(
             node, operator, setting, arriving, cache=self._cache, weights=self._weights
         ).visit()
