@@ -30,7 +30,7 @@ def lenet() -> Project:
 TRAINING = TrainingSetup(
     data=DataSetup("digits"),
     optimizer="SGD",
-    optimizer_arguments={"lr": 0.05, "momentum": 0.9},
+    optimizer_arguments={"lr": 0.03, "momentum": 0.9},
     epochs=10,
     batch_size=50,
 )

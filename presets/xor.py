@@ -23,4 +23,5 @@ TRAINING = TrainingSetup(
     optimizer_arguments={"lr": 0.1},
     epochs=300,
     batch_size=4,
+    seed=2,
 )
