@@ -17,7 +17,6 @@ from engine.codegen.variables import LOOP_VARIABLE, Variables
 from engine.graph.model import Endpoint, NodeId
 from engine.operators.calls import FunctionCall, forward_of
 
-
 MOST_UNPACKED = 4
 """More outputs than these stay together in one variable."""
 

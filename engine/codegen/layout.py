@@ -4,7 +4,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from engine.codegen.pieces import Bracket, Item, Line, Marked, Piece, Row, Style, Text
+from engine.codegen.pieces import (
+    BRACKETS_WHERE_BROKEN,
+    Bracket,
+    Item,
+    Line,
+    Marked,
+    Piece,
+    Row,
+    Style,
+    Text,
+)
 from engine.codegen.source import Span
 from engine.graph.model import NodeId
 from engine.graph.problem import NodePath
@@ -12,15 +22,13 @@ from engine.graph.problem import NodePath
 LONGEST_LINE = 88
 INDENT = 4
 
-_BRACKETS_WHERE_BROKEN = frozenset({Style.BARE, Style.OPEN})
-
 Paths: TypeAlias = Callable[[NodeId], Sequence[NodePath]]
 """Gives every place at which a node of the class at hand is used."""
 
 
 def width_of(line: Line) -> int:
     """Gives the length of a statement on one line, without its comment."""
-    return INDENT * line.indent + _width(line.piece)
+    return INDENT * line.indent + line.piece.width
 
 
 class Page:
@@ -56,7 +64,7 @@ class Page:
         indent = INDENT * line.indent
         self._put(" " * indent if line.piece != Text("") else "")
         comment = f"  # {line.comment}" if line.comment else ""
-        flat = indent + _width(line.piece)
+        flat = indent + line.piece.width
         if comment and flat <= LONGEST_LINE < flat + len(comment):
             comment = ""
         self._write(line.piece, indent, len(comment))
@@ -87,7 +95,7 @@ class Page:
 
     def _write_bracket(self, piece: Bracket, indent: int, behind: int) -> None:
         room = LONGEST_LINE - len(self._lines[-1]) - behind
-        if piece.style is not Style.ALWAYS and _width(piece) <= room:
+        if piece.style is not Style.ALWAYS and piece.width <= room:
             self._write_items(piece, indent)
             return
         self._put(piece.opening)
@@ -97,7 +105,7 @@ class Page:
         self._put(piece.closing)
 
     def _write_items(self, piece: Bracket, indent: int) -> None:
-        is_bare = piece.style in _BRACKETS_WHERE_BROKEN
+        is_bare = piece.style in BRACKETS_WHERE_BROKEN
         separator = " " if piece.style is Style.PARTS else ", "
         self._put("" if is_bare else piece.opening)
         for index, item in enumerate(piece.items):
@@ -106,8 +114,7 @@ class Page:
         self._put("" if is_bare else piece.closing)
 
     def _write_broken(self, piece: Bracket, indent: int) -> None:
-        inside = sum(_width(item.piece) for item in piece.items) + 2 * (len(piece.items) - 1)
-        fits = indent + inside <= LONGEST_LINE
+        fits = indent + piece.inner_width <= LONGEST_LINE
         if piece.style is Style.BARE or (piece.style is Style.HUGGING and fits):
             for index, item in enumerate(piece.items):
                 self._put(", " if index else "")
@@ -161,23 +168,6 @@ class _Mark:
         return Span(self.line, self.column, self.end_line, self.end_column, path)
 
 
-def _width(piece: Piece) -> int:
-    match piece:
-        case Text(text):
-            return len(text)
-        case Row(parts):
-            return sum(_width(part) for part in parts)
-        case Marked(_, inner):
-            return _width(inner)
-        case Bracket(opening, items, closing, style):
-            between = 1 if style is Style.PARTS else 2
-            inside = sum(_width(item.piece) for item in items) + between * max(len(items) - 1, 0)
-            return (
-                inside if style in _BRACKETS_WHERE_BROKEN else len(opening) + inside + len(closing)
-            )
-    raise TypeError(f"{piece!r} is no piece of text")
-
-
 def _head_of(parts: Sequence[Piece], behind: int) -> int:
     """Gives the columns up to the next place where the line could be broken."""
     total = 0
@@ -204,5 +194,5 @@ def _head(piece: Piece) -> tuple[int, bool]:
                     return total, True
             return total, False
         case Bracket(opening, _, _, style):
-            return (0 if style in _BRACKETS_WHERE_BROKEN else len(opening)), True
+            return (0 if style in BRACKETS_WHERE_BROKEN else len(opening)), True
     raise TypeError(f"{piece!r} is no piece of text")

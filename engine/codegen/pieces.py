@@ -1,7 +1,7 @@
 """Expressions and statements as trees that know which node wrote them; no layout yet."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
@@ -24,11 +24,20 @@ class Style(Enum):
     BARE = "as hugging, with brackets and without commas only where it is broken"
 
 
+BRACKETS_WHERE_BROKEN = frozenset({Style.BARE, Style.OPEN})
+"""Styles whose brackets are not written on one line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """Text that is never broken."""
 
     text: str
+
+    @property
+    def width(self) -> int:
+        """Columns on one line."""
+        return len(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,10 @@ class Row:
     """Parts one after another."""
 
     parts: "tuple[Piece, ...]"
+    width: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "width", sum([part.width for part in self.parts]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,19 @@ class Bracket:
     items: tuple[Item, ...]
     closing: str
     style: Style = Style.HUGGING
+    width: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        is_bare = self.style in BRACKETS_WHERE_BROKEN
+        around = 0 if is_bare else len(self.opening) + len(self.closing)
+        object.__setattr__(self, "width", self.inner_width + around)
+
+    @property
+    def inner_width(self) -> int:
+        """Columns of all items on one line."""
+        between = 1 if self.style is Style.PARTS else 2
+        gaps = between * max(len(self.items) - 1, 0)
+        return sum([item.piece.width for item in self.items]) + gaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +88,10 @@ class Marked:
 
     nodes: tuple[NodeId, ...]
     piece: "Piece"
+    width: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "width", self.piece.width)
 
 
 Piece: TypeAlias = Text | Row | Bracket | Marked
@@ -119,14 +149,11 @@ def subscript(subject: Expression, indices: Iterable[str]) -> Piece:
 def infix(left: Expression, symbol: str, right: Expression) -> Expression:
     """Gives `left symbol right` with the parentheses that keep the order of evaluation."""
     precedence = PRECEDENCE[symbol]
-    binds_right = symbol == "**"
-    left_piece = _grouped(
-        left, left.precedence <= precedence if binds_right else left.precedence < precedence
-    )
-    right_piece = _grouped(
-        right, right.precedence < precedence if binds_right else right.precedence <= precedence
-    )
-    is_tight = binds_right and left.is_simple and right.is_simple
+    is_power = symbol == "**"
+    is_left_loose = left.precedence <= precedence if is_power else left.precedence < precedence
+    left_piece = _grouped(left, is_left_loose)
+    right_piece = _grouped(right, right.precedence <= precedence)
+    is_tight = is_power and left.is_simple and right.is_simple
     middle = symbol if is_tight else f" {symbol} "
     return Expression(Row((left_piece, Text(middle), right_piece)), precedence)
 

@@ -70,6 +70,8 @@ class Scope:
         self._analysis = analysis
         self._blocks = blocks
         self._aliases = aliases or {}
+        self._operands: dict[NodeId, Mapping[str, Endpoint]] = {}
+        self._known_nodes: dict[NodeId, list[NodeAnalysis]] = {}
         self.results = tuple(self.resolved(result) for result in results)
         kept = self.order if holds is None else holds
         self.module_nodes = tuple(node for node in kept if self.is_module(node))
@@ -140,13 +142,16 @@ class Scope:
         """Gives the endpoint that this one stands for here."""
         return self._aliases.get(endpoint, endpoint)
 
-    def operands(self, node: NodeId) -> dict[str, Endpoint]:
+    def operands(self, node: NodeId) -> Mapping[str, Endpoint]:
         """Gives what is wired to each input port, in the operator's order."""
-        wired = {
-            wire.target.port: self.resolved(wire.source)
-            for wire in self.graph.wires_into.get(node, ())
-        }
-        return {port: wired[port] for port in self._sorted(node, wired)}
+        if node not in self._operands:
+            wired = {
+                wire.target.port: self.resolved(wire.source)
+                for wire in self.graph.wires_into.get(node, ())
+            }
+            ports = self._sorted(node, wired) if len(wired) > 1 else wired
+            self._operands[node] = {port: wired[port] for port in ports}
+        return self._operands[node]
 
     def _sorted(self, node: NodeId, ports: Iterable[str]) -> list[str]:
         block, operator = self.block_of(node), self.operator(node)
@@ -189,7 +194,9 @@ class Scope:
 
     def known(self, node: NodeId) -> list[NodeAnalysis]:
         """Gives what is known of a node, use by use."""
-        return [self._known(use.path(node)) for use in self.uses]
+        if node not in self._known_nodes:
+            self._known_nodes[node] = [self._known(use.path(node)) for use in self.uses]
+        return self._known_nodes[node]
 
     def _known(self, path: NodePath) -> NodeAnalysis:
         try:

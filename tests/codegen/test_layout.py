@@ -83,3 +83,21 @@ def test_blank_lines_hold_no_spaces() -> None:
     page = Page()
     page.write([Line(Text("x = 1"), 2), BLANK, Line(Text("y = 1"), 2)])
     assert page.text == "        x = 1\n\n        y = 1\n"
+
+
+def _flat(expression: Expression) -> str:
+    page = Page()
+    page.write([Line(expression.piece)])
+    return page.text.strip()
+
+
+def test_parentheses_keep_the_order_of_evaluation() -> None:
+    a, b, c = (pieces.name(each) for each in "abc")
+    assert _flat(pieces.infix(a, "-", pieces.infix(b, "-", c))) == "a - (b - c)"
+    assert _flat(pieces.infix(pieces.infix(a, "-", b), "-", c)) == "a - b - c"
+    assert _flat(pieces.infix(a, "@", pieces.infix(b, "*", c))) == "a @ (b * c)"
+    assert _flat(pieces.infix(pieces.infix(a, "**", b), "**", c)) == "(a**b) ** c"
+    assert _flat(pieces.infix(a, "**", pieces.infix(b, "**", c))) == "a ** (b**c)"
+    total = pieces.infix(a, "+", b)
+    assert _flat(Expression(pieces.attribute(total, "view"))) == "(a + b).view"
+    assert _flat(Expression(pieces.subscript(total, ["0"]))) == "(a + b)[0]"
