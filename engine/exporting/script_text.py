@@ -36,7 +36,8 @@ def main() -> None:
         if args.metrics:
             write_metrics(args.metrics, epoch, losses)
 {evaluation}
-        train_loss = sum(losses) / len(losses)
+        total = sum(loss * len(batch) for loss, batch in zip(losses, batches))
+        train_loss = total / len(train_inputs)
         print(f"epoch {{epoch}} {epoch_line}")
     print(f"{result}")
     if args.save:
@@ -55,7 +56,10 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--device", choices=devices, default="{device}")
     parser.add_argument("--metrics", metavar="FILE", help="write each step's loss")
     parser.add_argument("--save", metavar="FILE", help="write the trained weights")
-    return parser.parse_args()'''
+    args = parser.parse_args()
+    if args.epochs < 1 or args.batch_size < 1:
+        parser.error("--epochs and --batch-size start at 1")
+    return args'''
 
 _THREADS_ARGUMENT = """\
     parser.add_argument("--threads", type=int, default={threads}, help="on the CPU")
