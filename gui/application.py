@@ -10,6 +10,7 @@ from engine.graph.model import Project
 from gui import theme
 from gui.crash import CrashReporter
 from gui.document import Document
+from gui.interrupts import Interrupts
 from gui.main_window import MainWindow
 from gui.service_link import ServiceLink
 from gui.settings import Settings
@@ -28,6 +29,7 @@ def run(project: Project | None, file: str | None) -> int:
     window = make_window(settings)
     reporter = CrashReporter(window)
     reporter.install()
+    Interrupts(window.leave_at_once, window)
     window.restore()
     window.show()
     if project is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from engine.graph.model import NodeId, Project
 from engine.graph.problem import NodePath
@@ -241,6 +241,14 @@ class MainWindow(QMainWindow):
         """Makes every panel that is not there yet."""
         while self.panels.missing():
             self._fill_next()
+
+    def leave_at_once(self) -> None:
+        """Ends the program without questions: unsaved work is offered at the next start, and a
+        training goes on."""
+        self.recovery.write()
+        self.run_control.detach()
+        self.service.stop()
+        QApplication.exit(0)  # quit() would close the window, which asks
 
     def restore(self) -> None:
         """Puts the window and its panels where they were when it was closed."""

@@ -19,7 +19,8 @@ SENTENCES = MappingProxyType(
         "working": "Working out shapes…",
         "restarting": "PyTorch is started again…",
         "stopped": "",
-        "failed": "PyTorch cannot be started: shapes are not known. See Help > About.",
+        "failed": "PyTorch cannot be started, so shapes are not known. "
+        "`python -c 'import torch'` says why.",
     }
 )
 

@@ -1,9 +1,12 @@
 """The window in a process of its own."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[3]
 
@@ -81,6 +84,28 @@ def test_a_screenshot_of_nothing_writes_nothing(tmp_path: Path) -> None:
     assert "missing.netloom" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "a.png").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_window_in_order_and_keeps_unsaved_work(number: int) -> None:
+    program = (
+        "import os, sys\n"
+        "from PySide6.QtCore import QTimer\n"
+        "from gui import application\n"
+        "import presets\n"
+        "from gui.main_window import MainWindow\n"
+        "def edit_and_die(window):\n"
+        "    window.canvas.add_operator('nn.Dropout')\n"
+        f"    os.kill(os.getpid(), {number})\n"
+        "MainWindow.showEvent = lambda self, event: QTimer.singleShot(\n"
+        "    500, self, lambda: edit_and_die(self))\n"
+        "sys.exit(application.run(presets.load('xor'), None))\n"
+    )
+    done = run("-c", program)
+    assert done.returncode == 0, done.stderr
+    kept = list(Path(os.environ["NETLOOM_HOME"], "recovery").glob("*.netloom"))
+    assert len(kept) == 1
+    assert "nn.Dropout" in kept[0].read_text()
 
 
 def test_the_tour_does_the_whole_main_job(tmp_path: Path) -> None:

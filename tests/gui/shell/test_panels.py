@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
+import presets
 from engine.analysis.analyse import analyse
 from engine.operators.standard import CATALOGUE
 from gui.main_window import MainWindow
@@ -36,6 +37,11 @@ def training(lenet: MainWindow) -> TrainingPanel:
 def node_named(window: MainWindow, name: str):
     """Gives the id of the node with this title."""
     return next(node.id for node in window.document.graph if node.name == name)
+
+
+def presets_rate() -> object:
+    """Gives the rate that LeNet is trained with."""
+    return presets.load("lenet").training.optimizer_arguments["lr"]
 
 
 def line_of(form, name: str):
@@ -257,7 +263,7 @@ def test_another_optimizer_brings_its_own_arguments(
     box.activated.emit(box.currentIndex())
     setup = lenet.document.project.training
     assert setup.optimizer == "Adam"
-    assert dict(setup.optimizer_arguments) == {"lr": 0.05}
+    assert dict(setup.optimizer_arguments) == {"lr": presets_rate()}
     line = line_of(training.optimizer_arguments, "betas")
     line.setFocus()
     line.selectAll()
