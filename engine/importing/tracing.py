@@ -1,0 +1,397 @@
+"""Runs a network on tensors without numbers and notes every call that it makes.
+
+The network meets real tensors (on the meta device), so that its `if`s on shapes, its loops and
+its arithmetic with sizes simply run. A call that gives no tensor leaves no note.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.fx._symbolic_trace import _wrapped_fns_to_patch
+from torch.overrides import TorchFunctionMode
+
+from engine.errors import EngineError, shorten
+from engine.importing import constants
+from engine.importing.copying import named_tensors
+from engine.importing.errors import ImportFailure
+from engine.importing.leaves import operator_of, stays_whole
+from engine.importing.places import calling_place
+from engine.importing.trace import INPUT, Called, Constant, Held, Result, Trace, leaves, mapped
+
+MOST_CALLS = 50_000
+
+
+@dataclass(frozen=True)
+class InputSpec:
+    """One input of a network.
+
+    Args:
+        name: of the argument of `forward`.
+        shape: of one sample.
+        dtype: of its numbers.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: torch.dtype = torch.float32
+
+
+def traced(network: nn.Module, inputs: Sequence[InputSpec], *, batch: int) -> Trace:
+    """Runs a network once and gives the calls that it made.
+
+    Args:
+        network: on the meta device (`copying.without_numbers`), in the mode it is to be run in.
+        inputs: what it is given.
+        batch: the number of samples.
+
+    Raises:
+        ImportFailure: it cannot be run so; the text says what it did.
+    """
+    recorder = _Recorder(network)
+    given = {each.name: recorder.new_input(each, batch) for each in inputs}
+    try:
+        with torch.no_grad(), _patched(recorder), recorder:
+            result = network(**given)
+    except EngineError:
+        raise
+    except Exception as error:
+        raise _failure(network, error) from error
+    return recorder.finished(result)
+
+
+def _failure(network: nn.Module, error: Exception) -> ImportFailure:
+    name, text = type(network).__name__, shorten(" ".join(str(error).split()), 200)
+    if "meta" in text.lower() or "Cannot copy" in text:
+        return ImportFailure(
+            f"{name} decides by the values of its input what it does, which no drawing can hold: "
+            f"{text}"
+        )
+    return ImportFailure(
+        f"{name} fails on an input of the given shape: {type(error).__name__}: {text}. "
+        "Give the shape that it expects."
+    )
+
+
+@dataclass
+class _Known:
+    """What the recorder knows of the tensors that it has met, by their identity."""
+
+    sources: dict[int, Result | Held] = field(default_factory=dict)
+    numbers: dict[int, Tensor] = field(default_factory=dict)
+    kept: list[Tensor] = field(default_factory=list)
+    viewed: dict[int, tuple[Tensor, Any]] = field(default_factory=dict)
+    storages: dict[int, list[Tensor]] = field(default_factory=dict)
+    stale: set[int] = field(default_factory=set)
+
+
+class _Recorder(TorchFunctionMode):
+    """Notes the calls of one run."""
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self._calls: list[Called] = []
+        self._constants: list[Tensor] = []
+        self._numbered: dict[int, int] = {}
+        self._known = _Known()
+        self._scope: tuple[str, ...] = ()
+        self._uses: dict[str, int] = {}
+        self._network = network
+        self._paths = {id(module): path for path, module in network.named_modules()}
+        self._tensors = named_tensors(network)
+        for path, tensor in self._tensors.items():
+            self._keep(tensor)
+            self._known.sources[id(tensor)] = Held(path, isinstance(tensor, nn.Parameter))
+
+    def new_input(self, spec: InputSpec, batch: int) -> Tensor:
+        """Gives a tensor for an input and notes it."""
+        tensor = torch.empty((batch, *spec.shape), dtype=spec.dtype, device="meta")
+        self._note(Called(INPUT, arguments=(spec.name,)), tensor)
+        return tensor
+
+    def finished(self, result: Any) -> Trace:
+        """Gives what was noted."""
+        outputs, structure = _named_outputs(result)
+        sources = tuple((name, self._source(tensor)) for name, tensor in outputs)
+        return Trace(
+            calls=tuple(self._calls),
+            outputs=sources,
+            output_structure=structure,
+            constants=tuple(self._constants),
+            tensors=MappingProxyType(self._tensors),
+        )
+
+    # Calls
+
+    def __torch_function__(
+        self,
+        func: Callable[..., Any],
+        types: Any,  # noqa: ARG002
+        args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
+    ) -> Any:
+        """Is called by PyTorch for every function of it that is called."""
+        keywords = kwargs or {}
+        tensors = [each for each in leaves((args, keywords)) if isinstance(each, Tensor)]
+        if self._is_constant(func, tensors):
+            return self._call_with_numbers(func, args, keywords)
+        return self.call(func, func, args, keywords)
+
+    def call(
+        self,
+        function: Callable[..., Any],
+        noted: Callable[..., Any] | nn.Module,
+        args: tuple[Any, ...],
+        keywords: Mapping[str, Any],
+        *,
+        path: str = "",
+    ) -> Any:
+        """Calls a function without looking into it, and notes the call if it gives a tensor.
+
+        Args:
+            function: what is called.
+            noted: what is noted as called: it, or the module whose call it is.
+            args, keywords: its arguments.
+            path: of the module.
+        """
+        tensors = [each for each in leaves((args, dict(keywords))) if isinstance(each, Tensor)]
+        versions = [each._version for each in tensors]  # noqa: SLF001
+        arguments = mapped(args, self._source_or_value)
+        named = mapped(dict(keywords), self._source_or_value)
+        with torch._C.DisableTorchFunction():
+            result = function(*args, **keywords)
+            if getattr(function, "__name__", "") in constants.MAKERS:
+                return self._remember_constant(
+                    result, constants.made_like(function.__name__, result, args, keywords)
+                )
+            changed = [
+                each
+                for each, version in zip(tensors, versions, strict=True)
+                if each._version != version  # noqa: SLF001
+            ]
+            if not changed and not any(isinstance(each, Tensor) for each in leaves(result)):
+                return result
+            for each in leaves((args, dict(keywords))):
+                self._refuse_stale(each)
+            result = _without_aliases(result, tensors, changed)
+        called = Called(noted, path, arguments, MappingProxyType(named), scope=self._scope)
+        called = replace(called, place=calling_place())
+        self._note(called, changed[0] if result is None and changed else result)
+        for each in changed:
+            self._write_through(each)
+        if getattr(noted, "__name__", "") == "__getitem__" and isinstance(result, Tensor):
+            self._known.viewed[id(result)] = (args[0], args[1])
+        return result
+
+    def call_module(
+        self, original: Callable[..., Any], module: nn.Module, args: Any, keywords: Any
+    ) -> Any:
+        """Calls a module: as a whole, or in a scope of its own."""
+        path = self._paths.get(id(module))
+        if path is None:
+            return original(module, *args, **keywords)
+        if path and stays_whole(module):
+            return self.call(
+                lambda *inputs, **named: original(module, *inputs, **named),
+                module,
+                args,
+                keywords,
+                path=path,
+            )
+        before = self._scope
+        if path:
+            count = self._uses[path] = self._uses.get(path, -1) + 1
+            self._scope = (*before, f"{path}@{count}" if count else path)
+        try:
+            return original(module, *args, **keywords)
+        finally:
+            self._scope = before
+
+    # Tensors
+
+    def _note(self, called: Called, result: Any) -> None:
+        if len(self._calls) >= MOST_CALLS:
+            raise ImportFailure(f"The network makes more than {MOST_CALLS:,} calls.")
+        tensors = [each for each in leaves(result) if isinstance(each, Tensor)]
+        for index, tensor in enumerate(tensors):
+            self._keep(tensor)
+            self._known.sources[id(tensor)] = Result(len(self._calls), index)
+            self._known.stale.discard(id(tensor))
+        self._calls.append(
+            replace(
+                called,
+                shapes=tuple(tuple(each.shape) for each in tensors),
+                dtypes=tuple(each.dtype for each in tensors),
+                is_nested=not isinstance(result, Tensor),
+            )
+        )
+
+    def _keep(self, tensor: Tensor) -> None:
+        """Keeps a tensor, so that no other one gets its identity, and groups it with its views."""
+        self._known.kept.append(tensor)
+        group = self._known.storages.setdefault(_storage(tensor), [])
+        if not any(each is tensor for each in group):
+            group.append(tensor)
+
+    def _source(self, tensor: Tensor) -> Result | Held | Constant:
+        source = self._known.sources.get(id(tensor))
+        if source is not None:
+            return source
+        if id(tensor) not in self._known.numbers:
+            self._known.numbers[id(tensor)] = tensor.detach().cpu().clone()
+            self._known.kept.append(tensor)
+        number = self._numbered.setdefault(id(tensor), len(self._constants))
+        if number == len(self._constants):
+            self._constants.append(self._known.numbers[id(tensor)])
+        return Constant(number)
+
+    def _source_or_value(self, value: Any) -> Any:
+        return self._source(value) if isinstance(value, Tensor) else value
+
+    def _refuse_stale(self, value: Any) -> None:
+        if isinstance(value, Tensor) and id(value) in self._known.stale:
+            raise ImportFailure(
+                "The network writes in place into a tensor that it also reads through a view "
+                "of another shape. Write it without the in-place call."
+            )
+
+    def _write_through(self, tensor: Tensor) -> None:
+        """After a tensor was written to in place: the tensors that share its memory follow."""
+        known = self._known
+        viewed = known.viewed.get(id(tensor))
+        if viewed is not None:
+            base, index = viewed
+            called = Called(
+                torch.Tensor.__setitem__,
+                arguments=mapped((base, index, tensor), self._source_or_value),
+                scope=self._scope,
+            )
+            self._note(called, base)
+            self._write_through(base)
+            known.viewed[id(tensor)] = viewed
+        family = {id(tensor)} | ({id(viewed[0])} if viewed else set())
+        for other in known.storages.get(_storage(tensor), []):
+            if id(other) not in family and not isinstance(known.sources.get(id(other)), Held):
+                known.stale.add(id(other))
+
+    # Constants
+
+    def _is_constant(self, function: Callable[..., Any], tensors: Sequence[Tensor]) -> bool:
+        if constants.is_random(getattr(function, "__name__", "")):
+            return False
+        return all(id(each) not in self._known.sources for each in tensors)
+
+    def _call_with_numbers(
+        self, function: Callable[..., Any], args: tuple[Any, ...], keywords: dict[str, Any]
+    ) -> Any:
+        """Calls a function of constants alone: on their numbers."""
+        twins: dict[int, Tensor] = {}
+
+        def numbers(value: Any) -> Any:
+            if not isinstance(value, Tensor):
+                return value
+            found = self._known.numbers.get(id(value), value)
+            twins[id(found)] = value
+            return found
+
+        with torch._C.DisableTorchFunction():
+            result = constants.on_cpu(function, mapped(args, numbers), mapped(keywords, numbers))
+            if isinstance(result, Tensor) and id(result) in twins:
+                return twins[id(result)]
+            return mapped(
+                result,
+                lambda each: (
+                    self._remember_constant(each.to("meta"), each)
+                    if isinstance(each, Tensor)
+                    else each
+                ),
+            )
+
+    def _remember_constant(self, tensor: Tensor, numbers: Tensor) -> Tensor:
+        self._known.numbers[id(tensor)] = numbers
+        self._known.kept.append(tensor)
+        return tensor
+
+
+def _without_aliases(result: Any, arguments: Sequence[Tensor], changed: Sequence[Tensor]) -> Any:
+    """Gives the result with a tensor of its own where a call handed back what it was given.
+
+    Dropout in evaluation hands back its input, but in training it does not: they are two values.
+    """
+    given = {id(each) for each in arguments} - {id(each) for each in changed}
+
+    def own(value: Any) -> Any:
+        if isinstance(value, Tensor) and id(value) in given:
+            return torch.ops.aten.alias.default(value.detach())
+        return value
+
+    return mapped(result, own)
+
+
+def _storage(tensor: Tensor) -> int:
+    return int(tensor.untyped_storage()._cdata)  # noqa: SLF001 - its only identity on meta
+
+
+def _named_outputs(result: Any) -> tuple[list[tuple[str, Tensor]], str]:
+    if isinstance(result, Tensor):
+        return [("", result)], "tensor"
+    if isinstance(result, Mapping):
+        named = [(str(key), leaf) for key, value in result.items() for leaf in leaves(value)]
+        return [(name, each) for name, each in named if isinstance(each, Tensor)], "dict"
+    names = getattr(result, "_fields", None)
+    if names:
+        pairs = zip(names, result, strict=True)
+        named = [(name, leaf) for name, value in pairs for leaf in leaves(value)]
+    else:
+        named = [("", leaf) for leaf in leaves(result)]
+    return [(name, each) for name, each in named if isinstance(each, Tensor)], "tuple"
+
+
+@contextmanager
+def _patched(recorder: _Recorder) -> Iterator[None]:
+    """Lets the recorder see calls of modules, and of functions that the catalogue keeps whole."""
+    original = nn.Module.__call__
+
+    def call(module: nn.Module, /, *args: Any, **keywords: Any) -> Any:
+        return recorder.call_module(original, module, args, keywords)
+
+    with ExitStack() as stack:
+        stack.enter_context(_attribute(nn.Module, "__call__", call))
+        for (_, name), owner in list(_wrapped_fns_to_patch.items()):
+            function = owner.get(name)
+            if callable(function) and operator_of(function) is not None:
+                stack.enter_context(_item(owner, name, _noting(recorder, function)))
+        yield
+
+
+def _noting(recorder: _Recorder, function: Callable[..., Any]) -> Callable[..., Any]:
+    def noted(*args: Any, **keywords: Any) -> Any:
+        return recorder.call(function, function, args, keywords)
+
+    return noted
+
+
+@contextmanager
+def _attribute(owner: Any, name: str, value: Any) -> Iterator[None]:
+    before = getattr(owner, name)
+    setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        setattr(owner, name, before)
+
+
+@contextmanager
+def _item(owner: dict[str, Any], name: str, value: Any) -> Iterator[None]:
+    before = owner[name]
+    owner[name] = value
+    try:
+        yield
+    finally:
+        owner[name] = before
+
+
