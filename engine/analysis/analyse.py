@@ -27,9 +27,11 @@ def analyse(
     walk = Walk(
         project, catalogue, cache, are_blocks_unchanged=cache.remember_blocks(project.blocks)
     )
-    problems = list(cache.structure.problems(project, catalogue))
+    scope = Scope()
+    has_loop = len(cache.order(project.graph, scope.prefix)) < len(project.graph.nodes)
+    problems = list(cache.structure.problems(project, catalogue, has_loop=has_loop))
     try:
-        findings = walk.graph(project.graph, Scope())
+        findings = walk.graph(project.graph, scope)
     except TooLargeError as error:
         return Analysis(problems=(Problem(str(error)),))
     cache.visits = walk.visits
