@@ -17,8 +17,7 @@ def without_numbers(network: nn.Module) -> nn.Module:
         ImportFailure: the network cannot be copied.
     """
     emptied = {
-        id(tensor): _emptied(tensor)
-        for tensor in (*network.parameters(), *network.buffers())
+        id(tensor): _emptied(tensor) for tensor in (*network.parameters(), *network.buffers())
     }
     try:
         return copy.deepcopy(network, memo=dict(emptied))
@@ -35,9 +34,7 @@ def named_tensors(network: nn.Module) -> dict[str, Tensor]:
 
 
 def _emptied(tensor: Tensor) -> Tensor:
-    empty = torch.empty_strided(
-        tensor.shape, tensor.stride(), dtype=tensor.dtype, device="meta"
-    )
+    empty = torch.empty_strided(tensor.shape, tensor.stride(), dtype=tensor.dtype, device="meta")
     if isinstance(tensor, nn.Parameter):
         return nn.Parameter(empty, requires_grad=tensor.requires_grad)
     return empty

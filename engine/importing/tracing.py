@@ -393,5 +393,3 @@ def _item(owner: dict[str, Any], name: str, value: Any) -> Iterator[None]:
         yield
     finally:
         owner[name] = before
-
-

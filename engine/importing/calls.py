@@ -1,0 +1,40 @@
+"""What a traced function is called, whichever of PyTorch's forms of it was used."""
+
+from typing import Any
+
+_REFLECTED = {"__radd__": "add", "__rmul__": "mul", "__iadd__": "add", "__imul__": "mul"}
+_SPECIAL = {
+    "__pow__": "pow",
+    "__ipow__": "pow",
+    "__isub__": "sub",
+    "__itruediv__": "div",
+    "__truediv__": "div",
+    "true_divide": "div",
+    "multiply": "mul",
+    "subtract": "sub",
+    "divide": "div",
+    "swapaxes": "transpose",
+    "swapdims": "transpose",
+    "concat": "cat",
+    "concatenate": "cat",
+    "absolute": "abs",
+    "negative": "neg",
+    "clip": "clamp",
+    "mm": "matmul",
+    "movedim": "moveaxis",
+    "__rdiv__": "__rtruediv__",
+}
+
+
+def function_name(function: Any) -> str:
+    """Gives the name of what is computed: `add` for `torch.add`, `x.add_` and `x + y`.
+
+    A property such as `x.T` is called `.T`.
+    """
+    name = getattr(function, "__name__", str(function))
+    if name == "__get__":
+        return "." + getattr(getattr(function, "__self__", None), "__name__", "")
+    name = _REFLECTED.get(name, _SPECIAL.get(name, name))
+    if name.endswith("_") and not name.endswith("__"):
+        name = name[:-1]
+    return _SPECIAL.get(name, name)

@@ -1,0 +1,85 @@
+"""The arguments that a module was made with, read back from its attributes."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from torch import Tensor, nn
+
+from engine.importing.errors import Unmapped
+from engine.operators.forms import ModuleForm
+from engine.operators.operator import Operator
+
+_ACTIVATIONS = {"relu": "relu", "gelu": "gelu"}
+
+Reader = Callable[[Any], Any]
+
+_ATTENTION: Mapping[str, Reader] = {
+    "bias": lambda module: module.in_proj_bias is not None,
+    "add_bias_kv": lambda module: module.bias_k is not None,
+    "kdim": lambda module: None if module.kdim == module.embed_dim else module.kdim,
+    "vdim": lambda module: None if module.vdim == module.embed_dim else module.vdim,
+}
+_TRANSFORMER: Mapping[str, Reader] = {
+    "d_model": lambda module: module.self_attn.embed_dim,
+    "nhead": lambda module: module.self_attn.num_heads,
+    "dim_feedforward": lambda module: module.linear1.out_features,
+    "dropout": lambda module: module.dropout.p,
+    "activation": lambda module: _activation(module.activation),
+    "layer_norm_eps": lambda module: module.norm1.eps,
+    "batch_first": lambda module: module.self_attn.batch_first,
+    "bias": lambda module: module.linear1.bias is not None,
+}
+_READERS: Mapping[type[nn.Module], Mapping[str, Reader]] = {
+    nn.MultiheadAttention: _ATTENTION,
+    nn.TransformerEncoderLayer: _TRANSFORMER,
+    nn.TransformerDecoderLayer: _TRANSFORMER,
+    nn.TransformerEncoder: {"num_layers": lambda module: module.num_layers},
+}
+
+
+def constructor_values(operator: Operator, module: nn.Module) -> dict[str, Any]:
+    """Gives the value of each argument of the constructor.
+
+    Args:
+        operator: that the module is a use of.
+        module: the module.
+
+    Raises:
+        Unmapped: one cannot be read back.
+    """
+    form = operator.form
+    if not isinstance(form, ModuleForm):
+        raise Unmapped(f"{operator.name} is no module")
+    inner = module.layers[0] if form.inner else module  # type: ignore[index]
+    return {
+        argument.name: _value(
+            module if not form.inner or argument.name in form.outer else inner, argument.name
+        )
+        for argument in operator.arguments
+        if not argument.is_of_call
+    }
+
+
+def _value(module: nn.Module | Tensor, name: str) -> Any:
+    reader = next(
+        (
+            readers[name]
+            for kind, readers in _READERS.items()
+            if isinstance(module, kind) and name in readers
+        ),
+        None,
+    )
+    if reader is not None:
+        return reader(module)
+    if not hasattr(module, name):
+        raise Unmapped(f"its argument {name} cannot be read back from it")
+    value = getattr(module, name)
+    is_flag = name == "bias" and (value is None or isinstance(value, Tensor))
+    return value is not None if is_flag else value
+
+
+def _activation(function: Any) -> str:
+    name = getattr(function, "__name__", type(function).__name__).lower()
+    if name not in _ACTIVATIONS:
+        raise Unmapped(f"its activation {name} is none that the operator takes")
+    return _ACTIVATIONS[name]

@@ -1,0 +1,119 @@
+"""The flat network while it is being made: its nodes so far, and which of them holds what."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from torch import Tensor
+
+from engine.graph.model import Value
+from engine.graph.naming import fresh_id, fresh_id_like, is_identifier
+from engine.importing.flat import FlatNode
+from engine.importing.trace import Called, Constant, Held, Result, Trace
+
+Origin = tuple[str, str]
+"""An output port: the node's name and the port's."""
+
+
+class Flattening:
+    """Nodes in the order of the calls.
+
+    Args:
+        trace: whose calls they stand for.
+    """
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self.nodes: list[FlatNode] = []
+        self.constants: dict[str, Tensor] = {}
+        self._taken: set[str] = set()
+        self._origins: dict[Result, Origin] = {}
+        self._held: dict[tuple[str, tuple[str, ...]], Origin] = {}
+
+    def add(
+        self,
+        operator: str,
+        arguments: Mapping[str, Value],
+        inputs: Iterable[tuple[str, Any]],
+        call: Called,
+        *,
+        module: str = "",
+        name: str = "",
+    ) -> str:
+        """Adds a node and gives its name.
+
+        Args:
+            operator: its operator.
+            arguments: what it sets.
+            inputs: its ports, and the tensor at each: an `Origin`, or as a call has it.
+            call: what it stands for.
+            module: the module that it calls.
+            name: what it is to be called if it can.
+        """
+        wiring = tuple((port, *self.origin(source, call)) for port, source in inputs)
+        unique = self._name(operator, name or module.replace(".", "_"))
+        frozen = MappingProxyType(dict(arguments))
+        self.nodes.append(FlatNode(unique, operator, frozen, wiring, call.scope, module))
+        return unique
+
+    def give(self, number: int, node: str, ports: Iterable[str]) -> None:
+        """Says which ports of a node hold the results of a call."""
+        for index, port in enumerate(ports):
+            self._origins[Result(number, index)] = (node, port)
+
+    def pass_on(self, number: int, source: Any, call: Called) -> None:
+        """Says that a call's result is what it was given."""
+        self._origins[Result(number)] = self.origin(source, call)
+
+    def origin(self, source: Any, call: Called) -> Origin:
+        """Gives the port that holds a tensor; adds a node for a parameter or a constant."""
+        if isinstance(source, Result):
+            return self._origins[source]
+        if isinstance(source, Held | Constant):
+            return self._held_origin(source, call)
+        node, port = source
+        return str(node), str(port)
+
+    def first_result(self, number: int) -> Result:
+        """Gives the first tensor that a call gave."""
+        return Result(number)
+
+    def new_constant(self, numbers: Tensor, call: Called) -> Origin:
+        """Adds a node for a tensor of fixed numbers."""
+        path = f"constant_{len(self.trace.constants) + len(self.constants)}"
+        self.constants[path] = numbers
+        return self._add_held(path, numbers, call, False), "output"
+
+    def rename_last(self, variable: str) -> None:
+        """Says what the source text calls the result of the last node."""
+        if self.nodes:
+            self.nodes[-1] = replace(self.nodes[-1], variable=variable)
+
+    def _held_origin(self, source: Held | Constant, call: Called) -> Origin:
+        path = source.path if isinstance(source, Held) else f"constant_{source.number}"
+        key = (path, call.scope)
+        if key not in self._held:
+            if isinstance(source, Held):
+                tensor = self.trace.tensors[source.path]
+            else:
+                tensor = self.trace.constants[source.number]
+                self.constants[path] = tensor
+            is_parameter = isinstance(source, Held) and source.is_parameter
+            self._held[key] = (self._add_held(path, tensor, call, is_parameter), "output")
+        return self._held[key]
+
+    def _add_held(self, path: str, tensor: Tensor, call: Called, is_parameter: bool) -> str:  # noqa: FBT001
+        arguments: dict[str, Value] = {"shape": tuple(tensor.shape)}
+        if not is_parameter:
+            arguments["dtype"] = str(tensor.dtype).removeprefix("torch.")
+        elif not tensor.requires_grad:
+            arguments["requires_grad"] = False
+        operator = "nn.Parameter" if is_parameter else "buffer"
+        return self.add(operator, arguments, (), call, module=path)
+
+    def _name(self, operator: str, wanted: str) -> str:
+        is_free = is_identifier(wanted)
+        name = fresh_id_like(self._taken, wanted) if is_free else fresh_id(self._taken, operator)
+        self._taken.add(name)
+        return str(name)

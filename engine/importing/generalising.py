@@ -1,0 +1,131 @@
+"""What several runs of one network tell: which numbers follow the samples, what training changes.
+
+A run knows only numbers. A number that is 2·k with two samples and 3·k with three is k times the
+samples; a flag that turns when the network is put into training mode is `self.training`.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from torch import nn
+
+from engine.importing.errors import ImportFailure
+from engine.importing.trace import INPUT, Called, TimesBatch, Trace, TrainingFlag
+
+SMALL, LARGE = 2, 3
+"""Numbers of samples; one sample is special to batch normalization and broadcasting."""
+
+
+class Different(Exception):  # noqa: N818 - says what two runs are, not what went wrong
+    """Two runs make different calls."""
+
+
+def for_any_batch(small: Trace, large: Trace) -> Trace:
+    """Gives a trace in which what follows the number of samples is `TimesBatch`.
+
+    Raises:
+        ImportFailure: the network does something else for another number of samples.
+    """
+    try:
+        merged = _merged(small, large, _times_batch)
+    except Different as error:
+        raise ImportFailure(
+            "The network does other things for three samples than for two, which no drawing can "
+            f"hold: {error}."
+        ) from error
+    for mine, other in zip(small.constants, large.constants, strict=True):
+        if mine.shape != other.shape:
+            raise ImportFailure(
+                "The network makes a tensor of fixed numbers with one row for each sample. Make "
+                "it with one row, and let it be broadcast."
+            )
+    return merged
+
+
+def with_training(evaluation: Trace, training: Trace) -> Trace:
+    """Gives the trace of evaluation in which what turns in training is `TrainingFlag`.
+
+    Raises:
+        Different: the network makes other calls in training.
+    """
+    return _merged(evaluation, training, _training_flag)
+
+
+def _merged(one: Trace, other: Trace, merge: Callable[[Any, Any], Any]) -> Trace:
+    if len(one.calls) != len(other.calls):
+        raise Different(f"it makes {len(other.calls):,} calls instead of {len(one.calls):,}")
+    if len(one.constants) != len(other.constants):
+        raise Different("it makes other tensors of fixed numbers")
+    if [source for _, source in one.outputs] != [source for _, source in other.outputs]:
+        raise Different("it gives other results")
+    calls = [
+        _merged_call(mine, theirs, merge)
+        for mine, theirs in zip(one.calls, other.calls, strict=True)
+    ]
+    return replace(one, calls=tuple(calls))
+
+
+def _merged_call(one: Called, other: Called, merge: Callable[[Any, Any], Any]) -> Called:
+    is_same = (_what(one), one.path, one.scope) == (_what(other), other.path, other.scope)
+    if not is_same or len(one.shapes) != len(other.shapes):
+        raise Different(f"{_shown(other)} is called instead of {_shown(one)}")
+    if one.function == INPUT:
+        return one
+    keywords = _merged_value(dict(one.keywords), dict(other.keywords), merge)
+    return replace(
+        one,
+        arguments=_merged_value(one.arguments, other.arguments, merge),
+        keywords=MappingProxyType(keywords),
+    )
+
+
+def _merged_value(one: Any, other: Any, merge: Callable[[Any, Any], Any]) -> Any:
+    if type(one) is not type(other):
+        raise Different(f"{other!r:.40} stands where {one!r:.40} stood")
+    if isinstance(one, tuple | list):
+        if len(one) != len(other):
+            raise Different(f"{other!r:.40} stands where {one!r:.40} stood")
+        pairs = zip(one, other, strict=True)
+        merged = [_merged_value(mine, theirs, merge) for mine, theirs in pairs]
+        return merged if isinstance(one, list) else tuple(merged)
+    if isinstance(one, dict):
+        if one.keys() != other.keys():
+            raise Different("a call has other arguments")
+        return {key: _merged_value(one[key], other[key], merge) for key in one}
+    if isinstance(one, slice):
+        parts = ("start", "stop", "step")
+        return slice(
+            *(_merged_value(getattr(one, part), getattr(other, part), merge) for part in parts)
+        )
+    return one if _equal(one, other) else merge(one, other)
+
+
+def _equal(one: Any, other: Any) -> bool:
+    try:
+        return bool(one == other)
+    except (RuntimeError, ValueError, TypeError):
+        return one is other
+
+
+def _times_batch(small: Any, large: Any) -> Any:
+    is_count = isinstance(small, int) and not isinstance(small, bool)
+    if is_count and small % SMALL == 0 and small * LARGE == large * SMALL:
+        return TimesBatch(small // SMALL)
+    raise Different(f"{large!r:.40} stands where {small!r:.40} stood")
+
+
+def _training_flag(evaluation: Any, training: Any) -> Any:
+    if evaluation is False and training is True:
+        return TrainingFlag()
+    raise Different(f"{training!r:.40} stands where {evaluation!r:.40} stood")
+
+
+def _what(call: Called) -> object:
+    return type(call.function) if isinstance(call.function, nn.Module) else call.function
+
+
+def _shown(call: Called) -> str:
+    name = getattr(call.function, "__name__", type(call.function).__name__)
+    return f"{name} ({call.path})" if call.path else str(name)

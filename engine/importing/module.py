@@ -1,0 +1,106 @@
+"""A network as a flat network: runs it, generalises what it did, and finds operators for it."""
+
+import inspect
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+import torch
+from torch import Tensor, nn
+
+from engine.importing.copying import named_tensors, without_numbers
+from engine.importing.errors import ImportFailure
+from engine.importing.flat import Finding, Flat
+from engine.importing.generalising import LARGE, SMALL, Different, for_any_batch, with_training
+from engine.importing.mapping import mapped_calls
+from engine.importing.outputs import add_outputs
+from engine.importing.report import closing_findings
+from engine.importing.trace import Trace
+from engine.importing.tracing import InputSpec, traced
+
+
+def flat_network(network: nn.Module, inputs: Sequence[InputSpec]) -> Flat:
+    """Gives the calls that a network makes, its weights, and what could not be carried.
+
+    The network is left as it is.
+
+    Args:
+        network: any module; its numbers are not needed (it may be on the meta device).
+        inputs: what `forward` is given.
+
+    Raises:
+        ImportFailure: it cannot be run, or does what no drawing can hold.
+    """
+    trace, findings = _general_trace(network, inputs)
+    flattening, opaque = mapped_calls(trace)
+    names = add_outputs(flattening, trace)
+    tensors = named_tensors(network)
+    used = {node.module for node in flattening.nodes if node.module}
+    return Flat(
+        name=type(network).__name__,
+        nodes=tuple(flattening.nodes),
+        inputs=tuple(node.name for node in flattening.nodes if node.operator == "input"),
+        outputs=tuple(names),
+        class_names=MappingProxyType(
+            {path: type(module).__name__ for path, module in network.named_modules()}
+        ),
+        weights=MappingProxyType(_weights(network, tensors, flattening.constants)),
+        findings=(*findings, *opaque, *closing_findings(trace, tensors, used)),
+    )
+
+
+def input_specs(network: nn.Module, shapes: Mapping[str, Sequence[int]]) -> list[InputSpec]:
+    """Gives the inputs of a network for shapes that are named, or given in order.
+
+    Args:
+        network: whose `forward` says the names.
+        shapes: of one sample; by the argument's name, or by an empty name for the first.
+
+    Raises:
+        ImportFailure: `forward` has no such argument, or needs one that has no shape.
+    """
+    parameters = inspect.signature(network.forward).parameters
+    names = [name for name, each in parameters.items() if each.kind is not each.VAR_KEYWORD]
+    named = {name or names[0]: tuple(shape) for name, shape in shapes.items()}
+    for name in named:
+        if name not in names:
+            raise ImportFailure(
+                f"{type(network).__name__} has no input {name}. Its inputs are {', '.join(names)}."
+            )
+    missing = [
+        name for name in names if name not in named and parameters[name].default is inspect._empty
+    ]
+    if missing:
+        raise ImportFailure(
+            f"{type(network).__name__} needs an input {missing[0]}. "
+            f"Give its shape: --input {missing[0]}=3,224,224"
+        )
+    return [InputSpec(name, named[name]) for name in names if name in named]
+
+
+def _general_trace(network: nn.Module, inputs: Sequence[InputSpec]) -> tuple[Trace, list[Finding]]:
+    small = traced(without_numbers(network).eval(), inputs, batch=SMALL)
+    large = traced(without_numbers(network).eval(), inputs, batch=LARGE)
+    trace = for_any_batch(small, large)
+    try:
+        training = traced(without_numbers(network).train(), inputs, batch=SMALL)
+        return with_training(trace, training), []
+    except (Different, ImportFailure) as error:
+        finding = Finding(
+            f"In training the network does something else than in evaluation: {error}. The "
+            "drawing does what it does in evaluation.",
+            is_loss=True,
+        )
+        return trace, [finding]
+
+
+def _weights(
+    network: nn.Module, tensors: Mapping[str, Tensor], constants: Mapping[str, Tensor]
+) -> dict[str, Tensor]:
+    state = {path: tensor for path, tensor in network.state_dict().items() if path in tensors}
+    buffers = {path: tensor for path, tensor in tensors.items() if path not in state}
+    every = {**state, **buffers, **constants}
+    return {path: tensor.detach() for path, tensor in every.items() if _is_known(tensor)}
+
+
+def _is_known(tensor: object) -> bool:
+    return isinstance(tensor, torch.Tensor) and tensor.device.type != "meta"
