@@ -70,11 +70,16 @@ def evaluate(text: str, names: Mapping[str, Value]) -> Number:
 def resolve(value: Value, names: Mapping[str, Value]) -> Value:
     """Gives a value with the expressions in it replaced by what they come to.
 
+    An expression that is a name alone can stand for any value, such as a tuple.
+
     Raises:
         ExpressionError, UnknownNameError: as `evaluate`.
     """
     if isinstance(value, Expression):
-        return evaluate(value.text, names)
+        name = value.text.strip()
+        named = names.get(name) if is_name(name) else None
+        is_number = named is None or isinstance(named, bool | int | float)
+        return evaluate(value.text, names) if is_number else named
     if isinstance(value, tuple):
         return tuple(resolve(each, names) for each in value)
     return value
@@ -91,6 +96,22 @@ def names_in(text: str) -> frozenset[str]:
         for node in ast.walk(_parsed(text))
         if isinstance(node, ast.Name) and node.id not in _FUNCTIONS and node.id not in _CONSTANTS
     )
+
+
+def is_name(text: str) -> bool:
+    """Whether an expression is a name alone."""
+    word = _WORDS.fullmatch(text.strip())
+    return word is not None and bool(word["name"]) and word["name"] not in _CONSTANTS
+
+
+def with_words(text: str, words: Mapping[str, str]) -> str:
+    """Gives an expression with names in it replaced by other words; the rest as it is."""
+    parts, place = [], 0
+    while word := _WORDS.match(text, place):
+        name = word["name"]
+        parts.append(text[place : word.start("name")] + words[name] if name in words else word[0])
+        place = word.end()
+    return "".join(parts) + text[place:]
 
 
 def has_expression(value: Value) -> bool:

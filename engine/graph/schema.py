@@ -119,7 +119,11 @@ FRAGMENT = {
         {
             "type": "object",
             "required": ["format", "version", "nodes"],
-            "properties": {"format": {"const": "netloom-nodes"}, "version": {"const": VERSION}},
+            "properties": {
+                "format": {"const": "netloom-nodes"},
+                "version": {"const": VERSION},
+                "blocks": {"type": "array", "items": _BLOCK, "maxItems": limits.BLOCKS},
+            },
         },
     ],
 }

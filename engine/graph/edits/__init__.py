@@ -1,6 +1,29 @@
 """Edits: pure functions that give a new graph or project and leave the old one as it is."""
 
-from engine.graph.edits.clipboard import copy, duplicate, is_pasteable, paste
+from engine.graph.edits.block_arguments import (
+    add_argument,
+    change_argument,
+    free_argument_name,
+    kind_of,
+    make_argument,
+    remove_argument,
+    rename_argument,
+)
+from engine.graph.edits.blocks import (
+    add_block,
+    block_name_from,
+    can_use,
+    edit_graph,
+    free_block_name,
+    make_independent,
+    operator_of,
+    remove_block,
+    rename_block,
+    set_block_help,
+    users_of,
+)
+from engine.graph.edits.clipboard import copy, duplicate, is_pasteable, paste, paste_into
+from engine.graph.edits.dissolving import dissolve
 from engine.graph.edits.errors import (
     EditError,
     PasteRefusedError,
@@ -9,6 +32,7 @@ from engine.graph.edits.errors import (
     WireRefusedError,
 )
 from engine.graph.edits.fixes import FIXES, apply_fix, place_of
+from engine.graph.edits.grouping import group
 from engine.graph.edits.nodes import (
     add_node,
     move_nodes,
@@ -45,28 +69,48 @@ __all__ = [
     "SharingRefusedError",
     "ValueRefusedError",
     "WireRefusedError",
+    "add_argument",
+    "add_block",
     "add_node",
     "apply_fix",
+    "block_name_from",
     "can_connect",
+    "can_use",
+    "change_argument",
     "connect",
     "copy",
     "disconnect",
     "disconnect_port",
     "disconnect_wires",
+    "dissolve",
     "duplicate",
+    "edit_graph",
+    "free_argument_name",
+    "free_block_name",
+    "group",
     "insert_on_wire",
     "is_pasteable",
+    "kind_of",
+    "make_argument",
+    "make_independent",
     "move_nodes",
+    "operator_of",
     "owner_of",
     "paste",
+    "paste_into",
     "place_of",
     "put_on_wire",
     "remove_and_reconnect",
+    "remove_argument",
+    "remove_block",
     "remove_nodes",
     "rename",
+    "rename_argument",
+    "rename_block",
     "rename_project",
     "reset_argument",
     "set_argument",
+    "set_block_help",
     "set_repeat",
     "set_training",
     "share_weights",
@@ -74,4 +118,5 @@ __all__ = [
     "tie_parameters",
     "unshare_weights",
     "untie_parameters",
+    "users_of",
 ]

@@ -3,13 +3,28 @@
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
 
 from engine.graph import encoding, limits, schema, strict_json
+from engine.graph.blocks import find_recursion
 from engine.graph.change import node_of, with_nodes, with_ties, with_wires
+from engine.graph.edits.blocks import edit_graph
+from engine.graph.edits.carried_blocks import blocks_used_by, with_blocks_of, with_blocks_renamed
 from engine.graph.edits.errors import EditError, PasteRefusedError
 from engine.graph.edits.sharing import owner_of
 from engine.graph.edits.values import checked_position
-from engine.graph.model import Endpoint, Graph, Node, NodeId, Tie, Wire
+from engine.graph.model import (
+    Block,
+    BlockName,
+    Endpoint,
+    Graph,
+    Node,
+    NodeId,
+    Project,
+    Tie,
+    Wire,
+)
 from engine.graph.naming import fresh_id_like
 from engine.graph.order import find_cycle
 
@@ -51,8 +66,15 @@ def duplicate(
     return _add(graph, nodes, wires, graph.ties)
 
 
-def copy(graph: Graph, ids: Iterable[NodeId]) -> str:
+def copy(
+    graph: Graph, ids: Iterable[NodeId], blocks: Mapping[BlockName, Block] | None = None
+) -> str:
     """Gives nodes and the wires between them as JSON text for the clipboard.
+
+    Args:
+        graph: where from.
+        ids: the nodes.
+        blocks: of the project; those that the nodes use go along.
 
     Raises:
         UnknownNameError: an id is not in the graph.
@@ -65,6 +87,9 @@ def copy(graph: Graph, ids: Iterable[NodeId]) -> str:
     ties = [tie for tie in graph.ties if tie.node in chosen and tie.owner in chosen]
     part = Graph(encoding.graph_nodes(nodes), tuple(wires), tuple(ties))
     fields = {**encoding.graph_to_json(part), "format": FORMAT, "version": schema.VERSION}
+    carried = blocks_used_by(part, blocks or {})
+    if carried:
+        fields["blocks"] = [encoding.block_to_json(block) for block in carried]
     return json.dumps(fields, sort_keys=True, indent=1, allow_nan=False)
 
 
@@ -85,7 +110,39 @@ def paste(
         PasteRefusedError: the text is no part of a network.
         EditError: the graph would be too large.
     """
-    part = _read(text)
+    return _put(graph, _read(text)[0], position)
+
+
+def paste_into(
+    project: Project, scope: BlockName | None, text: str, position: tuple[float, float]
+) -> tuple[Project, tuple[NodeId, ...]]:
+    """Adds the nodes that `copy` put into a text, and the blocks that they use.
+
+    A block that the project has already, and has otherwise, comes under another name.
+
+    Args:
+        project: the project.
+        scope: the graph that gets the nodes.
+        text, position: see `paste`.
+
+    Raises:
+        PasteRefusedError, EditError: as `paste`; or a block would contain itself.
+    """
+    part, carried = _read(text)
+    project, names = with_blocks_of(project, carried)
+    pasted: list[tuple[NodeId, ...]] = []
+
+    def put(graph: Graph) -> Graph:
+        changed, new = _put(graph, with_blocks_renamed(part, names), position)
+        pasted.append(new)
+        return changed
+
+    return edit_graph(project, scope, put), pasted[0]
+
+
+def _put(
+    graph: Graph, part: Graph, position: tuple[float, float]
+) -> tuple[Graph, tuple[NodeId, ...]]:
     left = min((node.position[0] for node in part), default=0.0)
     top = min((node.position[1] for node in part), default=0.0)
     offset = (position[0] - left, position[1] - top)
@@ -98,7 +155,7 @@ def is_pasteable(text: str) -> bool:
     return FORMAT in text[:200] or FORMAT in text[-limits.FILE_BYTES :]
 
 
-def _read(text: str) -> Graph:
+def _read(text: str) -> tuple[Graph, tuple[Block, ...]]:
     try:
         if len(text) > limits.FILE_BYTES:
             raise strict_json.ReadError("it is too long.")
@@ -113,7 +170,19 @@ def _read(text: str) -> Graph:
     part = replace(part, wires=_sound_wires(part), ties=tuple(_sound_ties(part)))
     if find_cycle(part):
         raise PasteRefusedError("The nodes on the clipboard feed themselves in a loop.")
-    return with_nodes(part, [_on_its_own(part, node, part.nodes) for node in part])
+    alone = with_nodes(part, [_on_its_own(part, node, part.nodes) for node in part])
+    return alone, _read_blocks(fields.get("blocks", []))  # type: ignore[arg-type]
+
+
+def _read_blocks(fields: list[Any]) -> tuple[Block, ...]:
+    try:
+        carried = tuple(encoding.block_from_json(each) for each in fields)
+    except ValueError:
+        raise PasteRefusedError("The clipboard holds a block with an unreadable value.") from None
+    whole = Project(blocks=MappingProxyType({block.name: block for block in carried}))
+    if len(whole.blocks) != len(carried) or find_recursion(whole):
+        raise PasteRefusedError("The clipboard holds blocks that contain themselves.")
+    return carried
 
 
 _PARTS = ("nodes", "wires", "ties")

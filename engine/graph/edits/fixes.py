@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from engine.errors import UnknownNameError
 from engine.graph.change import node_of, with_wires
+from engine.graph.edits.blocks import edit_graph
 from engine.graph.edits.errors import EditError
 from engine.graph.edits.nodes import (
     add_node,
@@ -155,7 +156,7 @@ def _remove_wire(
 
 def _in_graph(project: Project, path: str, edit: Callable[[Graph, NodeId], Graph]) -> Project:
     block, node = place_of(project, path)
-    return project.with_graph(edit(project.graph_of(block), node), block)
+    return edit_graph(project, block, lambda graph: edit(graph, node))
 
 
 FIXES: Mapping[str, Callable[..., Project]] = MappingProxyType(
