@@ -116,6 +116,7 @@ class Document(QObject):
         """Replaces everything: another project with an empty history."""
         self.undo_stack.clear()
         self._analysis = Analysis()
+        self.select(())
         self.enter(None)
         self.show(project)
         self.set_file(file)

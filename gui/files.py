@@ -12,6 +12,7 @@ from engine.graph.model import Project
 from gui.dialogs import PROJECT_FILTER, Dialogs, Unsaved
 from gui.document import Document
 from gui.file_names import SUFFIX, proposal
+from gui.panes import finish_editing
 from gui.settings import Settings
 
 
@@ -90,6 +91,7 @@ class FileControl(QObject):
 
     def save(self) -> bool:
         """Writes the project to its file, or asks for one; tells whether it is written."""
+        finish_editing()
         path = self._document.file
         if path is None or not self._may_overwrite(path):
             return self.save_as()
@@ -97,6 +99,7 @@ class FileControl(QObject):
 
     def save_as(self) -> bool:
         """Asks for a file and writes the project to it; tells whether it is written."""
+        finish_editing()
         proposed = self._document.file or proposal(self._document, self._settings.folder, SUFFIX)
         path = self._dialogs.ask_save("Save project", proposed, PROJECT_FILTER)
         if path is None:
@@ -105,6 +108,7 @@ class FileControl(QObject):
 
     def may_replace(self) -> bool:
         """Asks what to do with unsaved changes; tells whether the project may go."""
+        finish_editing()
         if not self._document.is_modified:
             return True
         answer = self._dialogs.ask_unsaved(self._document.project.name)

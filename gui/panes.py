@@ -1,9 +1,9 @@
-"""F6: the keyboard goes from one part of the window to the next."""
+"""Where the keyboard is: F6 goes from one part of the window to the next."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 
 def step(panes: Sequence[QWidget], direction: int) -> None:
@@ -21,6 +21,15 @@ def step(panes: Sequence[QWidget], direction: int) -> None:
     index = shown.index(current) + direction if current else 0
     target = _first_field(shown[index % len(shown)])
     target.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def finish_editing() -> None:
+    """Has the field that the keyboard is in take what was typed, and stays there."""
+    focused = QApplication.focusWidget()
+    if isinstance(focused, QLineEdit):
+        focused.clearFocus()
+        if focused.isVisible():
+            focused.setFocus()
 
 
 def is_on_screen(pane: QWidget) -> bool:

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from engine.analysis.result import Analysis
+from engine.graph.model import Project
 from engine.service.client import READY, ServiceClient
 from engine.service.messages import OPTIMIZERS
 from gui.bridge import Bridge
@@ -41,7 +44,7 @@ class ServiceLink(QObject):
         self._document = document
         self._bridge = bridge = Bridge()
         self._client = ServiceClient(
-            lambda analysis: bridge.arrived.emit("analysis", analysis),
+            lambda analysis, project: bridge.arrived.emit("analysis", (analysis, project)),
             lambda state: bridge.arrived.emit("state", state),
         )
         self._is_started = False
@@ -65,18 +68,23 @@ class ServiceLink(QObject):
         if self._is_started:
             self._client.analyse(self._document.project)
 
-    def _on_arrived(self, kind: str, value: object) -> None:
+    def _on_arrived(self, kind: str, value: Any) -> None:
         if not self._is_started:
             return
         match kind:
             case "analysis":
-                self._document.set_analysis(value)  # type: ignore[arg-type]
+                self._take_analysis(*value)
             case "state":
                 self.state_changed.emit(SENTENCES.get(str(value), ""))
                 if value == READY:
                     self._ask_optimizers()
             case "optimizers":
                 self.optimizers_arrived.emit(value)
+
+    def _take_analysis(self, analysis: Analysis, project: Project) -> None:
+        """Shows an analysis, unless the project was edited or replaced while it was on its way."""
+        if project is self._document.project:
+            self._document.set_analysis(analysis)
 
     def _ask_optimizers(self) -> None:
         bridge = self._bridge

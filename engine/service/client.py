@@ -20,7 +20,7 @@ from engine.service.frames import Message
 from engine.service.life import Deadlines, OnAnswer, Run, Waiting
 from engine.service.messages import ANALYSE, Request
 
-OnAnalysis: TypeAlias = Callable[[Analysis], None]
+OnAnalysis: TypeAlias = Callable[[Analysis, Project], None]
 OnState: TypeAlias = Callable[[str], None]
 
 STARTING, READY, WORKING = "starting", "ready", "working"
@@ -31,8 +31,8 @@ class ServiceClient:
     """Keeps one service process and asks it one analysis at a time, always of the newest project.
 
     Args:
-        on_analysis: called with the analysis of the newest project; those of older ones are
-            dropped.
+        on_analysis: called with the analysis of the newest project and that project; those of
+            older ones are dropped. Who passes it on to another thread compares the project again.
         on_state: called with `starting`, `ready`, `working` (for long), `restarting`, `stopped`
             or `failed`.
         deadlines: how patient it is.
@@ -161,7 +161,7 @@ class ServiceClient:
                     run.child.send(request.to_json())
                 return
             run.sent = project
-        self._deliver(run)
+        self._deliver(run, project)
 
     def _body(self, run: Run, project: Project) -> dict[str, Any] | None:
         """What the service has to be told; None if it knows all."""
@@ -213,7 +213,7 @@ class ServiceClient:
 
     def _take_analysis(self, run: Run, message: Message) -> None:
         with self._lock:
-            run.analysis_id = None
+            run.analysis_id, project = None, run.sent
             answer = message.get("answer")
             if isinstance(answer, dict):
                 run.analysis = analysis_changes.applied(run.analysis, answer)
@@ -222,8 +222,8 @@ class ServiceClient:
                 run.analysis, run.sent = Analysis(), None
                 self._newest, is_newest = None, True
                 run.analysis = Analysis(problems=(_mistake(message),))
-        if is_newest:
-            self._deliver(run)
+        if is_newest and project is not None:
+            self._deliver(run, project)
         self._send_newest_unless_known(run)
 
     def _send_newest_unless_known(self, run: Run) -> None:
@@ -232,10 +232,10 @@ class ServiceClient:
         if not is_known:
             self._send_newest()
 
-    def _deliver(self, run: Run) -> None:
+    def _deliver(self, run: Run, project: Project) -> None:
         with self._delivery:
             if not run.is_over:
-                self._on_analysis(run.analysis)
+                self._on_analysis(run.analysis, project)
 
     def _mourn(self, run: Run, status: int) -> None:
         """The process has ended: finds out why, and starts it again."""

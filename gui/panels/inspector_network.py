@@ -18,6 +18,7 @@ class NetworkSummary(QWidget):
     def __init__(self, document: Document) -> None:
         super().__init__()
         self._document = document
+        self._shown_name = ""
         self.name = QLineEdit()
         self.name.setAccessibleName("Name of the project")
         self.name.setMaxLength(200)
@@ -38,8 +39,10 @@ class NetworkSummary(QWidget):
 
     def refresh(self) -> None:
         """Shows the project as it stands."""
-        if not self.name.hasFocus():
-            self.name.setText(self._document.project.name)
+        name = self._document.project.name
+        if name != self._shown_name:  # what is typed is of the name that was shown
+            self._shown_name = name
+            self.name.setText(name)
         analysis, graph = self._document.analysis, self._document.project.graph
         network = [node for node in analysis.nodes.values() if node.role is Role.NETWORK]
         self.facts.show_facts(
@@ -53,6 +56,9 @@ class NetworkSummary(QWidget):
         )
 
     def _on_name_finished(self) -> None:
+        if not self.name.isModified():
+            return
+        self.name.setModified(False)
         name = self.name.text().strip()
         if name:
             self._document.apply("Rename project", lambda project: replace(project, name=name))

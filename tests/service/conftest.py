@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.analysis.result import Analysis
+from engine.graph.model import Project
 from engine.service.child import Child
 from engine.service.client import ServiceClient
 
@@ -52,18 +53,23 @@ class Service:
 
     def __init__(self) -> None:
         self.analyses: queue.Queue[Analysis] = queue.Queue()
+        self.projects: queue.Queue[Project] = queue.Queue()
         self.states: list[str] = []
         self._changed = threading.Condition()
         self.clients: list[ServiceClient] = []
 
     def start(self, **options) -> ServiceClient:
-        client = ServiceClient(self.analyses.put, self._note, **options)
+        client = ServiceClient(self._take, self._note, **options)
         self.clients.append(client)
         client.start()
         return client
 
     def analysis(self) -> Analysis:
         return self.analyses.get(timeout=WAIT_S)
+
+    def _take(self, analysis: Analysis, project: Project) -> None:
+        self.projects.put(project)
+        self.analyses.put(analysis)
 
     def wait_for(self, state: str) -> None:
         with self._changed:

@@ -175,7 +175,7 @@ ORPHAN = """
 import sys, threading
 from engine.service.client import ServiceClient
 ready = threading.Event()
-client = ServiceClient(lambda analysis: None, lambda state: state == "ready" and ready.set())
+client = ServiceClient(lambda *answer: None, lambda state: state == "ready" and ready.set())
 client.start()
 ready.wait()
 print(client.pid, flush=True)
@@ -226,10 +226,10 @@ def test_the_client_loads_neither_torch_nor_qt():
 @pytest.mark.parametrize("field", ["training", "view", "name"])
 def test_what_no_analysis_looks_at_is_not_sent(field):
     sent = []
-    client = ServiceClient(sent.append, sent.append)
+    client = ServiceClient(lambda *answer: sent.append(answer), sent.append)
     project = presets.load("lenet")
     values = {"training": replace(project.training, epochs=99), "view": {"x": 1}, "name": "other"}
     changed = replace(project, **{field: values[field]})
     client._run.is_ready, client._run.sent = True, project
     client.analyse(changed)
-    assert sent == [client._run.analysis]
+    assert sent == [(client._run.analysis, changed)]

@@ -6,6 +6,9 @@ import sys
 import time
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 import presets
 from engine.graph import file_format
 from gui.dialogs import Unsaved
@@ -26,8 +29,10 @@ def test_saving_and_opening_give_the_project_back(lenet: MainWindow, answers, tm
 
 
 def test_a_proposed_name_can_be_a_file_name(lenet: MainWindow, answers) -> None:
-    lenet.panels.panel("inspector").network.name.setText('a/b:c*"d')
-    lenet.panels.panel("inspector").network.name.editingFinished.emit()
+    name = lenet.panels.panel("inspector").network.name
+    name.selectAll()
+    QTest.keyClicks(name, 'a/b:c*"d')
+    QTest.keyClick(name, Qt.Key.Key_Return)
     lenet.commands["save_as"].trigger()
     assert answers.asked == ["a_b_c__d.netloom"]
 
