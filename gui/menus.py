@@ -11,6 +11,7 @@ from gui import icons, theme
 from gui.actions import EDIT, HELP, PANES, TRAIN, VIEW, Actions
 from gui.docks import Docks
 from presets import PRESETS
+from presets.preset import Group
 
 THEME_TITLES = {"system": "Follow the &System", "light": "&Light", "dark": "&Dark"}
 
@@ -88,8 +89,10 @@ class Menus(QObject):
         menu.addActions([actions["new"], actions["open"]])
         menu.addMenu(self.recent)
         presets = menu.addMenu("&Presets")
+        groups = {group: presets.addMenu(group) for group in Group}
         for preset in PRESETS:
-            action = presets.addAction(preset.title)
+            action = groups[preset.group].addAction(preset.title)
+            action.setStatusTip(preset.summary)
             action.setObjectName(f"preset:{preset.name}")
             action.triggered.connect(
                 lambda _=False, name=preset.name: self.preset_chosen.emit(name)

@@ -91,7 +91,7 @@ class WelcomePage(QScrollArea):
 
     def _card_grid(self) -> QGridLayout:
         self._grid.setSpacing(12)
-        for preset in PRESETS:
+        for preset in (each for each in PRESETS if each.is_shown_first):
             card = Card(preset)
             card.clicked.connect(lambda _=False, name=preset.name: self.preset_chosen.emit(name))
             self.cards[preset.name] = card

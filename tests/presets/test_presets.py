@@ -6,6 +6,8 @@ import presets
 from engine.analysis.analyse import analyse
 from engine.errors import UnknownNameError
 from engine.graph import file_format
+from engine.graph.blocks import uses
+from engine.graph.order import network_and_loss
 from engine.operators.operator import Role
 from engine.operators.standard import CATALOGUE
 from engine.training.data_catalogue import DATA
@@ -17,6 +19,18 @@ PARAMETERS = {
     "xor": 9,
     "digits-classifier": 81_194,
     "linear-regression": 2,
+    "lenet-5": 61_706,
+    "resnet-block": 5_018,
+    "resnet-cifar-20": 269_722,
+    "resnet-cifar-32": 464_154,
+    "resnet-cifar-44": 658_586,
+    "resnet-cifar-56": 853_018,
+    "resnet-cifar-110": 1_727_962,
+    "plain-cifar-20": 269_722,
+    "plain-cifar-32": 464_154,
+    "plain-cifar-44": 658_586,
+    "plain-cifar-56": 853_018,
+    "plain-cifar-110": 1_727_962,
 }
 LENET = [
     ("nn.Conv2d", "N×32×24×24", 832, 460_800),
@@ -70,8 +84,22 @@ def test_lenet_is_the_table_of_the_lecture():
 def test_a_preset_names_data_that_is_there_and_has_a_loss(name):
     project = presets.load(name)
     assert project.training.data.name in DATA
-    roles = {CATALOGUE[node.operator].role for node in project.graph}
-    assert {Role.INPUT, Role.OUTPUT, Role.TARGET, Role.LOSS} <= roles
+    parts = network_and_loss(project.graph, CATALOGUE)
+    assert parts.inputs
+    assert parts.outputs
+    assert len(parts.loss_outputs) == 1
+
+
+def test_a_block_that_is_there_is_used_and_one_that_is_used_is_there(name):
+    project = presets.load(name)
+    graphs = [project.graph, *(block.graph for block in project.blocks.values())]
+    assert {block for graph in graphs for block in uses(graph)} == set(project.blocks)
+
+
+def test_a_preset_fits_on_one_screen(name):
+    project = presets.load(name)
+    for graph in (project.graph, *(block.graph for block in project.blocks.values())):
+        assert len(graph.nodes) <= 40
 
 
 def test_a_preset_survives_its_file(name):
@@ -80,8 +108,10 @@ def test_a_preset_survives_its_file(name):
 
 
 def test_no_two_nodes_of_a_preset_lie_on_each_other(name):
-    positions = [node.position for node in presets.load(name).graph]
-    assert len(set(positions)) == len(positions)
+    project = presets.load(name)
+    for graph in (project.graph, *(block.graph for block in project.blocks.values())):
+        positions = [node.position for node in graph]
+        assert len(set(positions)) == len(positions)
 
 
 def test_an_unknown_preset_is_refused_with_the_nearest_name():
