@@ -2,13 +2,13 @@
 
 import keyword
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from engine.errors import EngineError, shorten
 from engine.graph import limits
 from engine.graph.blocks import argument_fault, find_recursion, nesting, unfolded_nodes
-from engine.graph.edits.sharing import owners
+from engine.graph.edits.sharing import owner_of, owners
 from engine.graph.expressions import has_expression, names_in
 from engine.graph.model import (
     Block,
@@ -19,9 +19,11 @@ from engine.graph.model import (
     Node,
     NodeId,
     Project,
+    Tie,
     Value,
     Wire,
 )
+from engine.graph.naming import OUTPUT, TARGET
 from engine.graph.order import find_cycle
 from engine.graph.ports import CatalogueLike, PortLookup, port_lookup, ports_of_block
 from engine.graph.problem import Fix, NodePath, Problem
@@ -119,6 +121,7 @@ def _problems_of_graph(
     yield from _problems_of_sharing(graph)
     yield from _problems_of_ties(graph)
     if block:
+        yield from _problems_of_boundaries(graph)
         yield from _problems_of_interface(block)
 
 
@@ -287,6 +290,7 @@ def _unreadable(node: Node) -> list[str]:
 
 
 def _problems_of_ties(graph: Graph) -> Iterator[Problem]:
+    own: dict[tuple[NodeId, str], tuple[NodeId, str]] = {}
     for tie in graph.ties:
         missing = next((n for n in (tie.node, tie.owner) if n not in graph.nodes), None)
         if missing is not None:
@@ -294,6 +298,56 @@ def _problems_of_ties(graph: Graph) -> Iterator[Problem]:
             yield Problem(
                 f"A parameter is tied to one of {shorten(missing)}, but there is no such node.",
                 NodePath(other) if other in graph.nodes else None,
+            )
+            continue
+        reason = _tie_reason(graph, tie, own)
+        if reason:
+            name = f"{shorten(tie.parameter)} of {graph.nodes[tie.node].name}"
+            yield Problem(f"{name} cannot be another parameter: {reason}.", NodePath(tie.node))
+        else:
+            own[tie.node, tie.parameter] = (owner_of(graph, tie.owner), tie.owner_parameter)
+
+
+def _tie_reason(
+    graph: Graph, tie: Tie, known: Mapping[tuple[NodeId, str], tuple[NodeId, str]]
+) -> str | None:
+    """Why a tie cannot be, given those before it."""
+    place = (tie.node, tie.parameter)
+    if place in known:
+        return "it is tied twice. Untie it"
+    if owner_of(graph, tie.node) != tie.node:
+        return "its weights are another node's. Untie it, or give the node weights of its own"
+    end = (owner_of(graph, tie.owner), tie.owner_parameter)
+    while end != place and end in known:
+        end = known[end]
+    return "the ties lead in a circle, so that nobody owns it. Untie it" if end == place else None
+
+
+def _problems_of_boundaries(graph: Graph) -> Iterator[Problem]:
+    """In a block, outputs are its ports and no more, and there are no targets."""
+    for node in graph:
+        path = NodePath(node.id)
+        if node.operator == TARGET:
+            yield Problem(
+                f"{node.name} is a target, which a block cannot hold. Put an input here, and the "
+                "target where the block is used.",
+                path,
+            )
+        elif node.operator == OUTPUT and node.id in graph.wires_from:
+            wire = graph.wires_from[node.id][0]
+            yield Problem(
+                f"{node.name} is an output of the block, so nothing in the block can read it. Wire "
+                "what it shows to its readers instead.",
+                path,
+                fix=Fix(
+                    "Remove the wire",
+                    "remove_wire",
+                    {
+                        "node": wire.target.node,
+                        "source": wire_end(wire.source),
+                        "target": wire_end(wire.target),
+                    },
+                ),
             )
 
 

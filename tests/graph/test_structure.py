@@ -183,3 +183,48 @@ def test_every_mend_works(read):
 def test_a_mend_that_no_longer_fits_is_refused(read, edit, arguments, error):
     with pytest.raises(error):
         apply_fix(read(AB), Fix("", edit, arguments))
+
+
+TIED = [_node(name, "nn.Linear") for name in "abc"] + [_node("s", "nn.Linear", weights_of="a")]
+
+
+@pytest.mark.parametrize(
+    ("ties", "node", "words"),
+    [
+        ([["a", "weight", "a", "weight"]], "a", "in a circle"),
+        ([["a", "weight", "s", "weight"]], "a", "in a circle"),
+        ([["a", "weight", "b", "weight"], ["b", "weight", "a", "weight"]], "b", "in a circle"),
+        (
+            [[one, "weight", other, "weight"] for one, other in ("ab", "bc", "ca")],
+            "c",
+            "in a circle",
+        ),
+        ([["a", "weight", "b", "weight"], ["a", "weight", "c", "weight"]], "a", "tied twice"),
+        ([["s", "weight", "b", "weight"]], "s", "its weights are another node's"),
+        ([["a", "weight", "b", "weight"], ["b", "weight", "c", "weight"]], None, None),
+        ([["b", "weight", "s", "weight"], ["c", "weight", "s", "weight"]], None, None),
+    ],
+)
+def test_ties_by_which_nobody_owns_a_parameter_are_named(read, ties, node, words):
+    problems = structural_problems(read(TIED, graph={"ties": ties}))
+    assert [problem.node for problem in problems] == ([node] if node else [])
+    assert all(words in problem.message for problem in problems)
+
+
+def test_a_target_in_a_block_is_named(read):
+    project = read([_node("t", "block:T")], blocks=[_block("T", _node("truth", "target"))])
+    (problem,) = structural_problems(project)
+    assert problem.node == "t/truth"
+    assert "a target, which a block cannot hold" in problem.message
+
+
+def test_what_reads_an_output_in_its_own_block_is_named_and_mended(read):
+    block = _block("T", _node("x"), _node("y"))
+    block["graph"]["wires"] = [
+        ["x", "output", "output", "input"],
+        ["output", "output", "y", "input"],
+    ]
+    project = read([_node("t", "block:T")], blocks=[block])
+    (problem,) = structural_problems(project)
+    assert problem.node == "t/output"
+    assert structural_problems(apply_fix(project, problem.fix)) == ()
