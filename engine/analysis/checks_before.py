@@ -184,6 +184,18 @@ def _epsilons(use: Use) -> Iterator[Problem]:
         )
 
 
+def _powers(use: Use) -> Iterator[Problem]:
+    """PyTorch refuses it, but not on meta tensors."""
+    exponent = use.values.get("exponent")
+    is_negative = isinstance(exponent, int) and exponent < 0 and "exponent" not in use.inputs
+    if is_negative and use.inputs["input"].dtype in INTEGERS:
+        yield use.error(
+            f"{use.name} takes whole numbers ({use.arriving('input')}) to the power {exponent}, "
+            "which gives no whole numbers. Set dtype of the input to float32.",
+            port="input",
+        )
+
+
 def _losses(use: Use) -> Iterator[Problem]:
     if use.operator.name in _CLASSIFYING:
         yield from _class_targets(use)
@@ -260,5 +272,6 @@ _CHECKS: tuple[Callable[[Use], Iterator[Problem]], ...] = (
     _matrices,
     _transposed,
     _epsilons,
+    _powers,
     _losses,
 )

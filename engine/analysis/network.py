@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from engine.analysis import fixes
 from engine.analysis.result import NodeAnalysis
-from engine.graph.model import Endpoint, Graph, Node
+from engine.graph.model import Endpoint, Graph, Node, NodeId
 from engine.graph.problem import NodePath, Problem, Severity
 from engine.operators.operator import Role
 
@@ -20,7 +20,9 @@ def network_problems(graph: Graph, nodes: Mapping[NodePath, NodeAnalysis]) -> It
     else:
         yield from _crossings(graph, nodes, outputs)
         yield from _unread(graph, nodes)
+        yield from _outputs_of_the_loss(graph, nodes, outputs)
     yield from _losses(graph, nodes)
+    yield from _untrained(graph, nodes)
 
 
 def _role(nodes: Mapping[NodePath, NodeAnalysis], node: Node) -> Role:
@@ -63,6 +65,50 @@ def _crossings(
                     wire.target.port,
                     fix=fixes.add_output(wire.source),
                 )
+
+
+def _outputs_of_the_loss(
+    graph: Graph, nodes: Mapping[NodePath, NodeAnalysis], outputs: list[Node]
+) -> Iterator[Problem]:
+    """What an output shows must be there without the loss part."""
+    for node in outputs:
+        wire = graph.incoming.get(Endpoint(node.id, "input"))
+        source = graph.nodes.get(wire.source.node) if wire else None
+        if source and _role(nodes, source) in (Role.OUTPUT, Role.TARGET, Role.LOSS):
+            what = "another output" if _role(nodes, source) is Role.OUTPUT else "the loss part"
+            path = NodePath(node.id)
+            yield Problem(
+                f"{node.name} shows what comes from {source.name}, which is {what} and not of the "
+                "network itself. Wire it to a node of the network.",
+                path,
+                "input",
+                fix=fixes.remove_wire(path, "input"),
+            )
+
+
+def _untrained(graph: Graph, nodes: Mapping[NodePath, NodeAnalysis]) -> Iterator[Problem]:
+    """The loss is a plain function: it has no weights and knows no training or evaluation."""
+    tied: set[str] = {tie.node for tie in graph.ties}
+    for found in nodes.values():
+        if found.role is not Role.LOSS:
+            continue
+        node = graph.nodes.get(NodeId(found.path))
+        name = node.name if node else found.path
+        reason = ""
+        if node and (found.parameters or found.weights_of or found.path in tied):
+            reason = "has weights, which nothing would train"
+        elif _differs_in_training(found.operator):
+            reason = "behaves differently in training"
+        if reason:
+            yield Problem(
+                f"{name} belongs to the loss, since it reads an output or a target, but {reason}. "
+                "Move it in front of the output.",
+                found.path,
+            )
+
+
+def _differs_in_training(operator: str) -> bool:
+    return operator.startswith(("nn.Dropout", "F.dropout", "nn.BatchNorm"))
 
 
 def _unread(graph: Graph, nodes: Mapping[NodePath, NodeAnalysis]) -> Iterator[Problem]:

@@ -67,6 +67,17 @@ MISTAKES = {
         "view cannot make -1×256 of N×64×3×3 from x, which has 576 elements for each sample.",
         "Set shape to (-1, 576)",
     ),
+    "power of whole numbers": (
+        [
+            ("x", "input", (), {"shape": (4,), "dtype": "int64"}),
+            ("power", "torch.pow", ("x",), {"exponent": -1}),
+        ],
+        (
+            "power takes whole numbers (N×4 from x) to the power -1, which gives no whole numbers. "
+            "Set dtype of the input to float32."
+        ),
+        None,
+    ),
     "kernel": (
         [
             ("x", "input", (), {"shape": (1, 3, 3)}),
@@ -462,3 +473,19 @@ def test_ties_of_unequal_parameters_are_a_problem(sketch, errors_of):
     first, second = errors_of(sketch.analyse())["b"]
     assert "b.weight has the shape 3×8 and cannot be a.weight, which has 8×8" in first
     assert "b has no parameter scale" in second
+
+
+def test_parts_that_a_size_does_not_fall_into_are_a_problem_with_a_mend(sketch, errors_of):
+    sketch.add("x", "input", shape=(6, 8))
+    sketch.add("chunk", "torch.chunk", "x", chunks=4)
+    sketch.add("out", "output", "chunk:output.0")
+    analysis = sketch.analyse()
+    assert errors_of(analysis) == {
+        "chunk": [
+            (
+                "chunk is to give 4 parts, but N×6×8 from x falls into 3 only (N×2×8 each). Ask for "
+                "3, or change the size that arrives."
+            )
+        ]
+    }
+    assert analyse(edits.apply_fix(sketch.project, analysis.problems[0].fix)).problems == ()
