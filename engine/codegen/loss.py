@@ -18,7 +18,7 @@ from engine.codegen.scope import Scope
 from engine.codegen.source import Source
 from engine.codegen.symbols import Symbols
 from engine.graph.model import NodeId, Project
-from engine.graph.order import Parts, network_and_loss
+from engine.graph.order import network_and_loss
 from engine.graph.problem import NodePath
 from engine.operators.standard import CATALOGUE
 
@@ -32,13 +32,12 @@ def generate_loss(project: Project, analysis: Analysis) -> Source:
     returns one number: the sum, where the drawing has several losses.
 
     Raises:
-        CodegenError: the drawing has errors or no loss, or the loss has weights of its own.
+        CodegenError: the drawing has errors or no loss.
     """
     refuse_errors(analysis)
     parts = network_and_loss(project.graph, CATALOGUE)
     if not parts.loss_outputs:
         raise CodegenError("The network has no loss. Wire an output and a target to a loss node.")
-    _refuse_weights(parts, analysis)
     scope = loss_scope(project, parts, analysis)
     return _source(scope, ClassWriter(project, analysis, scope, reserved=[FUNCTION_NAME]))
 
@@ -57,21 +56,11 @@ def _source(scope: Scope, writer: ClassWriter) -> Source:
     page.write(import_lines(paths, uses_modules=bool(made)))
     for each in writer.classes:
         page.write([BLANK, BLANK, *each.lines], each.paths_of)
-    page.write([BLANK, *made] if made else [], _at_the_top)
+    gap = [BLANK, BLANK] if writer.classes else [BLANK]
+    page.write([*gap, *made] if made else [], _at_the_top)
     page.write([BLANK, BLANK, Line(header), *function.lines], _at_the_top)
     return Source(page.text, FUNCTION_NAME, page.spans)
 
 
 def _at_the_top(node: NodeId) -> Sequence[NodePath]:
     return [NodePath(node)]
-
-
-def _refuse_weights(parts: Parts, analysis: Analysis) -> None:
-    for node in parts.loss:
-        known = analysis.nodes.get(NodePath(node))
-        if known is not None and known.parameters:
-            raise CodegenError(
-                f"{node} belongs to the loss, since it reads an output or a target, but has "
-                f"{known.parameters:,} weights, which nothing would train. Move it in front of "
-                "the output."
-            )

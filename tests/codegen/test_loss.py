@@ -98,3 +98,17 @@ def test_dropout_in_the_loss_is_refused(sketch: object) -> None:
     project = sketch.project()
     with pytest.raises(CodegenError, match="behaves differently in training"):
         generate_loss(project, analyse(project))
+
+
+def test_a_block_of_the_loss_stands_apart_from_its_class(
+    sketch: object, new_sketch: object, checker: object
+) -> None:
+    inside = new_sketch()
+    pair = inside.input(title="p"), inside.input(title="q")
+    inside.add("output", inside.add("F.mse_loss", *pair), title="loss")
+    sketch.block("Gap", inside)
+    scores = sketch.add("output", sketch.add("nn.Linear", sketch.input(4), out_features=3))
+    sketch.use("Gap", scores, sketch.add("target", encoding="values", shape=(3,)))
+    source = generate_loss(sketch.project(), analyse(sketch.project()))
+    checker.style(source.text)
+    assert "\n\n\ngap1 = Gap()\n\n\ndef compute_loss(" in source.text
