@@ -40,6 +40,8 @@ def node_to_json(node: NodeAnalysis) -> Object:
             fields[name] = getattr(node, name)
     if node.receptive_field:
         fields["receptive_field"] = list(node.receptive_field)
+    if node.parameter_shapes:
+        fields["parameter_shapes"] = plain(node.parameter_shapes)
     return fields
 
 
@@ -57,6 +59,8 @@ def node_from_json(fields: Mapping[str, Any]) -> NodeAnalysis:
         port: TensorType(tuple(shape), dtype) for port, (dtype, *shape) in outputs.items()
     }
     rest["receptive_field"] = tuple(rest.get("receptive_field", ()))
+    shapes = rest.get("parameter_shapes", {})
+    rest["parameter_shapes"] = {name: tuple(shape) for name, shape in shapes.items()}
     return NodeAnalysis(**rest)
 
 

@@ -224,6 +224,7 @@ class OperatorVisit:
             arguments=values,
             parameters=self._own_elements(outcome) if outcome and is_owner else 0,
             weights_of=None if is_owner else setting.owner,
+            parameter_shapes=outcome.parameters if outcome else {},
         )
 
     def _own_elements(self, outcome: Outcome) -> int:

@@ -51,6 +51,8 @@ class NodeAnalysis:
         activation_bytes: of one sample's outputs.
         weights_of: the path of the node that owns the weights, if another one does.
         waits_for: the nearest node with an error that this one hangs on, if one does.
+        parameter_shapes: of each parameter that it calls with, shared and tied ones included;
+            empty for a block.
     """
 
     path: NodePath
@@ -64,6 +66,7 @@ class NodeAnalysis:
     activation_bytes: int = 0
     weights_of: NodePath | None = None
     waits_for: NodePath | None = None
+    parameter_shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def output(self) -> TensorType | None:

@@ -33,6 +33,7 @@ from engine.graph.edits.errors import (
 )
 from engine.graph.edits.fixes import FIXES, apply_fix, place_of
 from engine.graph.edits.grouping import group
+from engine.graph.edits.loss import add_loss
 from engine.graph.edits.nodes import (
     add_node,
     move_nodes,
@@ -71,6 +72,7 @@ __all__ = [
     "WireRefusedError",
     "add_argument",
     "add_block",
+    "add_loss",
     "add_node",
     "apply_fix",
     "block_name_from",
