@@ -58,6 +58,12 @@ def _numbers(use: Use) -> Iterator[Problem]:
             if use.is_loss:
                 mend = "Give the target the encoding one_hot or values."
             yield use.error(f"{text}numbers ({arriving.dtype}). {mend}", port=name)
+        if wanted is Numbers.BOOLEAN and arriving.dtype != "bool":
+            yield use.error(
+                f"{use.name} takes a mask (bool) at {name}, but {use.arriving(name)} is "
+                f"{arriving.dtype}. Compare it with a number before, or set its dtype to bool.",
+                port=name,
+            )
         if wanted is Numbers.INTEGER and arriving.dtype not in _INDICES:
             text = f"{use.name} takes whole numbers at {name}, but {use.arriving(name)} is "
             mend = "Set dtype of the input to int64."
@@ -126,7 +132,8 @@ def _dimensions(use: Use) -> Iterator[Problem]:
         return
     rank = len(next(iter(use.inputs.values())).shape)
     rank += use.operator.name in _MAKING_A_DIMENSION
-    for name in _DIMENSION_ARGUMENTS & use.values.keys():
+    read = {each.name for each in use.operator.arguments if each.read_from}
+    for name in (_DIMENSION_ARGUMENTS & use.values.keys()) - read:
         value = use.values[name]
         for dim in value if isinstance(value, tuple) else (value,):
             if isinstance(dim, int) and not -rank <= dim < rank:

@@ -2,26 +2,34 @@
 
 import operator as python
 from collections.abc import Callable, Mapping
-from typing import cast
+from typing import TypeAlias, cast
 
-import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
+from engine.libraries import resolve
 from engine.operators.calls import (
+    BatchOf,
     Call,
     FunctionCall,
+    HeldCall,
     InfixCall,
+    InTraining,
+    ListOf,
     MethodCall,
     ModuleCall,
+    Named,
     Operand,
+    SelectCall,
     SliceCall,
     TrainingFlag,
     Wired,
     WiredList,
+    WiredTuple,
 )
 
-_ROOTS = {"nn": nn, "F": F, "torch": torch}
+Held: TypeAlias = nn.Module | Tensor
+"""What a constructor makes: a module, a parameter or a buffer."""
+
 _INFIX: Mapping[str, Callable[[object, object], object]] = {
     "+": python.add,
     "-": python.sub,
@@ -33,16 +41,16 @@ _INFIX: Mapping[str, Callable[[object, object], object]] = {
 }
 
 
-def construct(call: FunctionCall) -> nn.Module:
-    """Gives the module that the constructor call makes, on the current default device."""
-    return cast("nn.Module", _apply(call, {}, is_training=False))
+def construct(call: FunctionCall) -> Held:
+    """Gives what the constructor call makes, on the current default device."""
+    return cast("Held", _apply(call, {}, is_training=False))
 
 
 def execute(
     call: Call,
     inputs: Mapping[str, Tensor],
     *,
-    module: nn.Module | None = None,
+    module: Held | None = None,
     is_training: bool = True,
 ) -> object:
     """Gives what the call returns: a tensor, or a tuple of them.
@@ -50,20 +58,25 @@ def execute(
     Args:
         call: of an operator.
         inputs: the tensor at each wired port.
-        module: what a module call calls.
+        module: what is held for the operator, if it holds something.
         is_training: what functions with a flag for it are told.
     """
-    if isinstance(call, ModuleCall):
-        if module is None:
-            raise TypeError("a module call needs its module")
-        return module(*(_operand(each, inputs, is_training) for each in call.positional))
-    if isinstance(call, InfixCall):
-        left = _operand(call.left, inputs, is_training)
-        return _INFIX[call.symbol](left, _operand(call.right, inputs, is_training))
-    if isinstance(call, SliceCall):
-        dim = cast("int", call.dim)
-        stretch = slice(call.start, call.stop, call.step)
-        return inputs[call.subject.port][(slice(None),) * dim + (stretch,)]
+    match call:
+        case HeldCall():
+            return module
+        case ModuleCall(positional, keywords):
+            if not isinstance(module, nn.Module):
+                raise TypeError("a module call needs its module")
+            return _call(module, positional, keywords, inputs, is_training)
+        case InfixCall(symbol, left, right):
+            first = _operand(left, inputs, is_training)
+            return _INFIX[symbol](first, _operand(right, inputs, is_training))
+        case SliceCall(subject, dim, start, stop, step):
+            before = (slice(None),) * cast("int", dim)
+            return inputs[subject.port][(*before, slice(start, stop, step))]
+        case SelectCall(subject, dim, index):
+            before = (slice(None),) * cast("int", dim)
+            return inputs[subject.port][(*before, cast("int", index))]
     return _apply(call, inputs, is_training=is_training)
 
 
@@ -83,23 +96,40 @@ def _apply(
     if isinstance(call, MethodCall):
         function = getattr(inputs[call.subject.port], call.name)
     else:
-        function = _resolve(call.path)
-    positional = [_operand(each, inputs, is_training) for each in call.positional]
-    keywords = {name: _operand(value, inputs, is_training) for name, value in call.keywords}
-    return function(*positional, **keywords)
+        function = cast("Callable[..., object]", resolve(call.path))
+    return _call(function, call.positional, call.keywords, inputs, is_training)
 
 
-def _resolve(path: str) -> Callable[..., object]:
-    root, *names = path.split(".")
-    found: object = _ROOTS[root]
-    for name in names:
-        found = getattr(found, name)
-    return cast("Callable[..., object]", found)
+def _call(
+    function: Callable[..., object],
+    positional: tuple[Operand, ...],
+    keywords: tuple[tuple[str, Operand], ...],
+    inputs: Mapping[str, Tensor],
+    is_training: bool,
+) -> object:
+    given = [_operand(each, inputs, is_training) for each in positional]
+    named = {name: _operand(value, inputs, is_training) for name, value in keywords}
+    return function(*given, **named)
 
 
 def _operand(operand: Operand, inputs: Mapping[str, Tensor], is_training: bool) -> object:
-    if isinstance(operand, Wired):
-        return inputs[operand.port]
-    if isinstance(operand, WiredList):
-        return [inputs[port] for port in operand.ports]
-    return is_training if isinstance(operand, TrainingFlag) else operand
+    match operand:
+        case Wired(port):
+            return inputs[port]
+        case WiredList(ports):
+            return [inputs[port] for port in ports]
+        case WiredTuple(ports):
+            return tuple(inputs[port] for port in ports)
+        case BatchOf(port):
+            return inputs[port].size(0)
+        case TrainingFlag():
+            return is_training
+        case InTraining(value, otherwise):
+            return value if is_training else otherwise
+        case ListOf(values):
+            return list(values) if isinstance(values, tuple) else values
+        case Named(path):
+            return resolve(path)
+        case FunctionCall():
+            return _apply(operand, inputs, is_training=is_training)
+    return operand

@@ -9,12 +9,16 @@ import torch
 from torch import Tensor, nn
 
 from engine.analysis.batch import PROBES, UNEVEN, shape_of, sizes_at
-from engine.analysis.execution import construct, execute, tensors_in
+from engine.analysis.execution import Held, construct, execute, tensors_in
 from engine.analysis.products import ProductCounter
+from engine.analysis.recurrent import recurrence_of
 from engine.analysis.result import TensorType
 from engine.graph.model import Value
 from engine.operators.calls import constructor_of, forward_of
 from engine.operators.operator import Operator
+
+PARAMETER = "value"
+"""The name of the parameter of `nn.Parameter`, which is one itself."""
 
 _CHECK = 7
 """A third batch size, for results whose dependence on it two do not show."""
@@ -62,15 +66,19 @@ def _constructed(
     operator: Operator, values: Mapping[str, Value], inputs: Mapping[str, TensorType]
 ) -> Outcome:
     constructor = constructor_of(operator, values)
-    module = None
+    module: Held | None = None
     if constructor is not None:
         try:
             with torch.device("meta"):
-                # in evaluation, since some modules read values of buffers while training
-                module = construct(constructor).requires_grad_(requires_grad=False).eval()
+                module = construct(constructor).requires_grad_(requires_grad=False)
+            if isinstance(module, nn.Module):
+                module.eval()  # some modules read values of buffers while training
         except Exception as error:
             return Outcome(error=words_of(error), is_construction=True)
     parameters = shapes_of(module)
+    recurrence = recurrence_of(operator, values, inputs)
+    if recurrence is not None:
+        inputs = recurrence.inputs
     try:
         runs = [_run(operator, values, inputs, module, batch) for batch in PROBES]
         outputs = _types(runs[0][0], runs[1][0])
@@ -81,12 +89,14 @@ def _constructed(
         return Outcome(parameters=parameters, error=words_of(error))
     (_, at_two), (_, at_three) = runs
     products = max(2 * at_two - at_three, 0)
+    if recurrence is not None:
+        outputs, products = recurrence.unrolled(outputs, products)
     return Outcome(outputs, parameters, products, has_state=_has_state(module))
 
 
-def _has_state(module: nn.Module | None) -> bool:
+def _has_state(module: Held | None) -> bool:
     """Whether it holds float numbers that its input must agree with."""
-    if module is None:
+    if not isinstance(module, nn.Module):
         return False
     held = itertools.chain(module.parameters(), module.buffers())
     return any(each.is_floating_point() for each in held)
@@ -96,14 +106,26 @@ def _run(
     operator: Operator,
     values: Mapping[str, Value],
     inputs: Mapping[str, TensorType],
-    module: nn.Module | None,
+    module: Held | None,
     batch: int,
 ) -> tuple[Sequence[Tensor], int]:
     """Gives the results and the products for one batch size."""
-    tensors = {port: meta_tensor(each, batch) for port, each in inputs.items()}
+    tensors = {port: _tensor(operator, each, batch) for port, each in inputs.items()}
     with ProductCounter() as counter:
         result = execute(forward_of(operator, values, tuple(inputs)), tensors, module=module)
     return tensors_in(result), counter.products
+
+
+_READING_VALUES = frozenset(
+    {"nn.CTCLoss", "F.ctc_loss", "nn.GaussianNLLLoss", "F.gaussian_nll_loss"}
+)
+"""Operators that look at the numbers they are given, so that they need some."""
+
+
+def _tensor(operator: Operator, of: TensorType, batch: int) -> Tensor:
+    if operator.name in _READING_VALUES:
+        return torch.ones(sizes_at(of.shape, batch), dtype=getattr(torch, of.dtype))
+    return meta_tensor(of, batch)
 
 
 def meta_tensor(of: TensorType, batch: int) -> Tensor:
@@ -112,9 +134,11 @@ def meta_tensor(of: TensorType, batch: int) -> Tensor:
     return torch.empty(sizes_at(of.shape, batch), dtype=dtype, device="meta")
 
 
-def shapes_of(module: nn.Module | None) -> dict[str, tuple[int, ...]]:
+def shapes_of(module: Held | None) -> dict[str, tuple[int, ...]]:
     """Gives the shape of each parameter, by its name."""
-    if module is None:
+    if isinstance(module, nn.Parameter):
+        return {PARAMETER: tuple(module.shape)}
+    if not isinstance(module, nn.Module):
         return {}
     return {name: tuple(each.shape) for name, each in module.named_parameters()}
 

@@ -17,6 +17,13 @@ _REARRANGING = "shape"
 """The family of the operators whose `dim` says where they cut or join, not what they sum over."""
 
 
+_SEEING_ALL = frozenset({"attention", "recurrent"})
+"""The families in which every place sees every other."""
+
+_RESAMPLING = "resampling"
+_SUPPORTS = {"linear": 2, "bilinear": 2, "trilinear": 2, "bicubic": 4}
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """The receptive field of one element, for each spatial dimension of the input.
@@ -84,7 +91,15 @@ def field_after(
         return field
     shape = next(iter(inputs.values())).shape
     if operator.window is not None:
-        return _through_window(field, operator.window, values, shape)
+        window = operator.window
+        if window.kernel_port in inputs:
+            kernel = inputs[window.kernel_port].shape[-window.dimensions :]
+            values = {**values, window.kernel_size: tuple(kernel)}
+        return _through_window(field, window, values, shape)
+    if operator.family in _SEEING_ALL:
+        return field.whole
+    if operator.family == _RESAMPLING:
+        return _resampled(field, values, shape)
     if operator.mixes_positions and has_products:
         is_map = len(inputs) == 1 and len(shape) > 2
         return field if is_map else field.whole
@@ -114,6 +129,36 @@ def _through_window(
     )
     jump = tuple(old * step for old, step in zip(field.jump, steps, strict=True))
     return Field(size, jump, field.extent)
+
+
+def _resampled(field: Field, values: Mapping[str, Value], shape: tuple[int | str, ...]) -> Field:
+    """Behind an interpolation or a pixel shuffle the places lie closer together."""
+    count = len(field.size)
+    factors = _factors(values, shape[-count:] if len(shape) > count else ())
+    if len(factors) != count:
+        return field
+    kernel = _SUPPORTS.get(str(values.get("mode")), 1)
+    size = tuple(
+        math.ceil(old + (kernel - 1) * jump)
+        for old, jump in zip(field.size, field.jump, strict=True)
+    )
+    jump = tuple(old / factor for old, factor in zip(field.jump, factors, strict=True))
+    return Field(size, jump, field.extent)
+
+
+def _factors(values: Mapping[str, Value], sizes: tuple[int | str, ...]) -> tuple[Fraction, ...]:
+    """How many times as large each spatial dimension becomes; empty where it is not told."""
+    for name, is_inverse in (("upscale_factor", False), ("downscale_factor", True)):
+        if name in values:
+            factor = Fraction(str(values[name]))
+            return (1 / factor if is_inverse else factor,) * len(sizes)
+    if values.get("scale_factor") is not None:
+        return (Fraction(str(values["scale_factor"])),) * len(sizes)
+    wanted = each_dimension(values.get("size"), len(sizes), 0)
+    pairs = list(zip(wanted, sizes, strict=True))
+    if not all(isinstance(old, int) and old > 0 and new > 0 for new, old in pairs):
+        return ()
+    return tuple(Fraction(new, int(old)) for new, old in pairs)
 
 
 def spans(window: Window, values: Mapping[str, Value]) -> tuple[int, ...]:

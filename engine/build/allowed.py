@@ -4,7 +4,15 @@ import ast
 from collections.abc import Iterator
 
 from engine.build.errors import BuildError
-from engine.build.vocabulary import FUNCTIONS, IMPORTS, METHODS, PATHS, TYPES
+from engine.build.vocabulary import (
+    CONSTANTS,
+    FUNCTIONS,
+    IMPORTS,
+    LIBRARY_PATHS,
+    METHODS,
+    PATHS,
+    TYPES,
+)
 from engine.errors import shorten
 
 MOST_CHARACTERS = 8_000_000
@@ -48,6 +56,7 @@ class _Grammar:
     def __init__(self, tree: ast.Module) -> None:
         self._tree = tree
         self._classes = {each.name for each in tree.body if isinstance(each, ast.ClassDef)}
+        self._imported = {name for each in tree.body for name in _imported(each)}
         self._globals = {name for each in tree.body for name in _assigned(each)}
         self._attributes = {
             node.attr
@@ -61,7 +70,8 @@ class _Grammar:
         for statement in self._tree.body:
             match statement:
                 case ast.Import() | ast.ImportFrom():
-                    self._require(ast.unparse(statement) in IMPORTS, statement)
+                    is_known = ast.unparse(statement) in IMPORTS or bool(_imported(statement))
+                    self._require(is_known, statement)
                 case ast.ClassDef():
                     self._check_class(statement)
                 case ast.FunctionDef():
@@ -129,7 +139,10 @@ class _Grammar:
         """Allows `x`, `x, y` and `self.fc`, whose names `_check_expression` looks at."""
         parts = node.elts if isinstance(node, ast.Tuple) else [node]
         for part in parts:
-            is_name = isinstance(part, ast.Name) and part.id not in _ROOTS
+            if isinstance(part, ast.Tuple) and part is not node:
+                self._check_target(part)
+                continue
+            is_name = isinstance(part, ast.Name) and part.id not in _ROOTS | self._imported
             is_own = isinstance(part, ast.Attribute) and part is node
             self._require(is_name or is_own, node)
 
@@ -156,6 +169,8 @@ class _Grammar:
 
     def _check_attribute(self, node: ast.Attribute, names: set[str]) -> None:
         """Allows `self.conv.weight`, and paths such as `nn.Conv2d` only as callees."""
+        if ast.unparse(node) in CONSTANTS:
+            return
         self._require(not node.attr.startswith("_"), node)
         base = node.value
         if isinstance(base, ast.Attribute):
@@ -169,7 +184,7 @@ class _Grammar:
             self._check_expression(argument, names)
         callee = node.func
         if isinstance(callee, ast.Name):
-            called = names | self._classes | FUNCTIONS
+            called = names | self._classes | FUNCTIONS | self._imported
             self._require(callee.id in called and callee.id != "self", node)
             return
         self._require(isinstance(callee, ast.Attribute), node)
@@ -190,6 +205,15 @@ class _Grammar:
                 f"Line {line} of the source is not allowed: {shorten(_shown(node))}. Generated "
                 "source holds only networks."
             )
+
+
+def _imported(statement: ast.stmt) -> list[str]:
+    """Gives the names that a statement imports of other libraries; none unless all are known."""
+    if not isinstance(statement, ast.ImportFrom) or statement.level:
+        return []
+    paths = {f"{statement.module}.{each.name}" for each in statement.names}
+    is_known = paths <= LIBRARY_PATHS and not any(each.asname for each in statement.names)
+    return [each.name for each in statement.names] if is_known else []
 
 
 def _assigned(statement: ast.stmt) -> Iterator[str]:

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType, ModuleType
 
 from engine.build.allowed import check_allowed
+from engine.build.vocabulary import LIBRARIES
+from engine.libraries import load
 
 MODULE_NAME = "netloom_network"
 
 _numbers = itertools.count(1)
-_IMPORTABLE = frozenset({"torch", "torch.nn.functional"})
+_IMPORTABLE = frozenset({"torch", "torch.nn.functional"}) | LIBRARIES
 
 
 def execute(text: str) -> tuple[dict[str, object], str]:
@@ -45,6 +47,8 @@ def _import(
 ) -> ModuleType:
     if name not in _IMPORTABLE or level:
         raise ImportError(f"{name} is not imported by generated source")
+    if name in LIBRARIES:
+        load(name)
     return builtins.__import__(name, globals, locals, fromlist, level)
 
 
@@ -54,7 +58,18 @@ _BUILTINS = MappingProxyType(
         "__import__": _import,
         **{
             name: getattr(builtins, name)
-            for name in ("bool", "float", "int", "max", "min", "range", "str", "super", "tuple")
+            for name in (
+                "bool",
+                "float",
+                "int",
+                "list",
+                "max",
+                "min",
+                "range",
+                "str",
+                "super",
+                "tuple",
+            )
         },
     }
 )

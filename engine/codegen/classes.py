@@ -29,7 +29,7 @@ class WrittenClass:
         lines: its text.
         parameters: the arguments of its constructor.
         scope, modules: what it was written from.
-        paths: the functions (`F.relu`) that it calls.
+        paths: what it names of PyTorch and of libraries (`F.relu`).
     """
 
     name: str
@@ -70,7 +70,8 @@ def write_class(
         Line(header, 1),
         *forward.lines,
     ]
-    return WrittenClass(name, tuple(lines), symbols.parameters, scope, modules, forward.paths)
+    paths = forward.paths | constructor.paths
+    return WrittenClass(name, tuple(lines), symbols.parameters, scope, modules, paths)
 
 
 def function_header(

@@ -4,20 +4,13 @@ from collections.abc import Callable, Iterable
 
 from engine.codegen import pieces
 from engine.codegen.comments import Comments
-from engine.codegen.literals import written
 from engine.codegen.modules import Held, Modules
+from engine.codegen.operands import construction
 from engine.codegen.pieces import Bracket, Expression, Item, Line, Piece, Row, Style, Text
 from engine.codegen.scope import Scope
 from engine.codegen.symbols import Symbols
 from engine.graph.model import Endpoint, NodeId, Tie
-from engine.operators.calls import (
-    FunctionCall,
-    Operand,
-    TrainingFlag,
-    Wired,
-    WiredList,
-    constructor_of,
-)
+from engine.operators.calls import constructor_of, paths_in
 
 BlockMaker = Callable[[NodeId], Expression]
 """Writes the construction of a block's use."""
@@ -39,6 +32,8 @@ class ConstructorWriter:
         self._scope, self._modules, self._symbols = scope, modules, symbols
         self._make_block = make_block
         self._comments = Comments(scope, symbols)
+        self.paths: set[str] = set()
+        """What the lines name of PyTorch and of libraries, once they are written."""
 
     def lines(self, indent: int) -> list[Line]:
         """Gives an assignment for each module, and the ties between their parameters."""
@@ -73,7 +68,8 @@ class ConstructorWriter:
         call = constructor_of(operator, self._symbols.values(node))
         if call is None:
             raise TypeError(f"{operator.name} is no module")
-        return pieces.marked([node], Expression(_construction(call)))
+        self.paths.update(paths_in(call))
+        return pieces.marked([node], Expression(construction(call)))
 
     def _ties(self) -> Iterable[Tie]:
         return [
@@ -89,16 +85,7 @@ class ConstructorWriter:
 
     def _parameter(self, node: NodeId, parameter: str) -> str:
         held = self._modules.holding(node)
-        return f"{self._modules.reference(held)}.{parameter}" if held else ""
-
-
-def _construction(call: FunctionCall) -> Piece:
-    arguments = [_value(each) for each in call.positional]
-    arguments += [pieces.keyword(name, _value(value)) for name, value in call.keywords]
-    return pieces.call(call.path, arguments)
-
-
-def _value(operand: Operand) -> Piece:
-    if isinstance(operand, Wired | WiredList | TrainingFlag):
-        raise TypeError(f"{operand!r} does not exist before the forward pass")
-    return written(operand).piece
+        if held is None:
+            return ""
+        reference = self._modules.reference(held)
+        return reference if self._scope.is_value(node) else f"{reference}.{parameter}"

@@ -10,12 +10,13 @@ from engine.codegen.comments import Comments
 from engine.codegen.layout import LONGEST_LINE, width_of
 from engine.codegen.modules import Modules
 from engine.codegen.pieces import Expression, Line, Piece, Row, Style, Text
+from engine.codegen.returned import places, targets
 from engine.codegen.scope import Scope
 from engine.codegen.steps import Folding, Step, steps_of
 from engine.codegen.symbols import Symbols
 from engine.codegen.variables import LOOP_VARIABLE, Variables
 from engine.graph.model import Endpoint, NodeId
-from engine.operators.calls import FunctionCall, forward_of
+from engine.operators.calls import forward_of, paths_in
 
 MOST_UNPACKED = 4
 """More outputs than these stay together in one variable."""
@@ -113,8 +114,11 @@ class _Body:
         for line, step in self._heads:
             if width_of(line) > LONGEST_LINE:
                 operands = step.operands if step else self._scope.results
-                nodes.update(v.node for v in operands if v.node in self._folding.folded)
+                nodes.update(v.node for v in operands if self._is_folded_call(v.node))
         return nodes
+
+    def _is_folded_call(self, node: NodeId) -> bool:
+        return node in self._folding.folded and not self._folding.steps[node].is_value
 
     def _reads(self, step: Step) -> list[Endpoint]:
         """Gives the variables that a line reads, those of what is folded into it included."""
@@ -137,10 +141,15 @@ class _Body:
         expression = self._expression(step)  # before its variable takes an operand's name
         names = self._variables.assign(step, number, read)
         outputs = self._outputs(step)
+        returned = self._scope.returned_tuple(step.node)
+        if returned:
+            names = targets(
+                returned, dict(zip((each.port for each in outputs), names, strict=True))
+            )
         line = self._line(names, pieces.right_side(expression), self._comments.of(outputs, read))
         is_long = len(names) > MOST_UNPACKED or width_of(line) > LONGEST_LINE
         if len(names) > 1 and is_long:
-            packed = [self._variables.pack(step)]
+            packed = [self._variables.pack(step, places(returned))]
             line = self._line(packed, pieces.right_side(expression), "")
         return [line]
 
@@ -196,24 +205,27 @@ class _Body:
 
     def _expression(self, step: Step) -> Expression:
         held = self._modules.holding(step.node)
-        if held is not None:
+        if held is not None and (held.is_chain or step.operator is None):
             callee = self._modules.reference(held)
             arguments = [self._value(operand).piece for operand in step.operands]
             expression = Expression(pieces.call(callee, arguments))
         else:
-            expression = self._call(step)
+            expression = self._call(step, self._modules.reference(held) if held else "")
         return pieces.marked(step.nodes, expression)
 
-    def _call(self, step: Step) -> Expression:
+    def _call(self, step: Step, held: str) -> Expression:
         operator = step.operator
         if operator is None:
             raise TypeError(f"{step.node} has no operator")
         operands = self._scope.operands(step.node)
         call = forward_of(operator, self._symbols.values(step.node), tuple(operands))
-        if isinstance(call, FunctionCall):
-            self._paths.add(call.path)
+        self._paths.update(paths_in(call))
         writer = CallWriter(
-            operands, value=self._value, name=self._from_self, in_class=not self._adds
+            operands,
+            value=self._value,
+            name=self._from_self,
+            in_class=not self._adds,
+            held=held,
         )
         return writer.write(call)
 

@@ -51,7 +51,11 @@ def _source(scope: Scope, writer: ClassWriter) -> Source:
         scope, modules, symbols, reserved=[*names, FUNCTION_NAME], indent=1, adds=True
     )
     header = function_header(FUNCTION_NAME, [], function.arguments, 1)
-    paths = [*function.paths, *(path for each in writer.classes for path in each.paths)]
+    paths = [
+        *function.paths,
+        *constants.paths,
+        *(path for each in writer.classes for path in each.paths),
+    ]
     page = Page()
     page.write(import_lines(paths, uses_modules=bool(made)))
     for each in writer.classes:

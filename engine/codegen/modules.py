@@ -117,4 +117,6 @@ def _is_link(scope: Scope, node: Node, shared: set[NodeId | None]) -> bool:
     if operator is None or not isinstance(operator.form, ModuleForm):
         return False
     operands = scope.operands(node.id)
-    return len(operands) == 1 and len(operator.output_ports(node.arguments)) == 1
+    has_one_output = len(operator.output_ports(node.arguments)) == 1 and not operator.form.results
+    is_told_more = any(each.is_of_call for each in operator.arguments)
+    return len(operands) == 1 and has_one_output and not is_told_more

@@ -7,6 +7,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from engine.codegen.imports import is_of_library, spelling
+from engine.operators.forms import FunctionForm, ModuleForm
+from engine.operators.standard import CATALOGUE
+
 LONGEST_NAME = 32
 
 IMPORTED = frozenset(
@@ -18,7 +22,13 @@ IMPORTED = frozenset(
 _AMBIGUOUS = frozenset({"I", "O", "l"})
 _KEYWORDS = frozenset(keyword.kwlist) | {"self", "super"}
 
-VARIABLES = _KEYWORDS | IMPORTED | _AMBIGUOUS | frozenset(dir(builtins))
+_OF_LIBRARIES = frozenset(
+    spelling(operator.form.path)
+    for operator in CATALOGUE
+    if isinstance(operator.form, FunctionForm | ModuleForm) and is_of_library(operator.form.path)
+)
+
+VARIABLES = _KEYWORDS | IMPORTED | _OF_LIBRARIES | _AMBIGUOUS | frozenset(dir(builtins))
 """Names that no variable, argument or class takes."""
 
 ATTRIBUTES = _KEYWORDS | {

@@ -13,7 +13,7 @@ from engine.graph.model import Block, BlockName, Endpoint, Graph, Node, NodeId, 
 from engine.graph.order import topological_order, upstream
 from engine.graph.ports import ports_of_block
 from engine.graph.problem import NodePath
-from engine.operators.forms import ModuleForm
+from engine.operators.forms import HELD, VALUES, Results, results_of
 from engine.operators.operator import Operator
 from engine.operators.standard import CATALOGUE
 
@@ -118,9 +118,19 @@ class Scope:
         return self._blocks[name]
 
     def is_module(self, node: NodeId) -> bool:
-        """Whether a node calls a module: an operator's or a block."""
+        """Whether the class holds something for a node: a module, a block, a parameter."""
         operator = self.operator(node)
-        return operator is None or isinstance(operator.form, ModuleForm)
+        return operator is None or isinstance(operator.form, HELD)
+
+    def is_value(self, node: NodeId) -> bool:
+        """Whether what the class holds for a node is read, not called: a parameter, a buffer."""
+        operator = self.operator(node)
+        return operator is not None and isinstance(operator.form, VALUES)
+
+    def returned_tuple(self, node: NodeId) -> Results:
+        """Gives the tuple that a node's call returns; empty where that is as its outputs."""
+        operator = self.operator(node)
+        return results_of(operator.form) if operator else ()
 
     def is_loop(self, node: NodeId) -> bool:
         """Whether a node is a repeated block that has to be called in a loop."""

@@ -7,7 +7,15 @@ from engine.codegen.modules import Modules
 from engine.codegen.pieces import PRECEDENCE
 from engine.codegen.scope import Scope
 from engine.graph.model import Endpoint, NodeId
-from engine.operators.forms import FunctionForm, InfixForm, MethodForm, ModuleForm, SliceForm
+from engine.operators.forms import (
+    VALUES,
+    FunctionForm,
+    InfixForm,
+    MethodForm,
+    ModuleForm,
+    SelectForm,
+    SliceForm,
+)
 from engine.operators.operator import Operator
 
 DEEPEST = 3
@@ -49,9 +57,14 @@ class Step:
         """Whether it only changes the shape of one tensor."""
         if self.operator is None or self.operator.family != _SHAPE_FAMILY:
             return False
-        return isinstance(self.operator.form, MethodForm | SliceForm | ModuleForm) or (
+        return isinstance(self.operator.form, MethodForm | SliceForm | SelectForm | ModuleForm) or (
             isinstance(self.operator.form, FunctionForm) and not self.operator.form.takes_list
         )
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it only reads a parameter or a buffer."""
+        return self.operator is not None and isinstance(self.operator.form, VALUES)
 
     @property
     def is_infix(self) -> bool:
@@ -105,7 +118,7 @@ class Folding:
 
     def _measure(self, step: Step) -> None:
         absorbed = []
-        depth, count = 0 if step.is_infix else 1, 1
+        depth, count = 0 if step.is_infix or step.is_value else 1, 0 if step.is_value else 1
         for operand in dict.fromkeys(step.operands):
             source = self._by_node.get(operand.node)
             if source is None or not self._can_fold(source, operand):
@@ -122,6 +135,8 @@ class Folding:
 
     def _can_fold(self, source: Step, value: Endpoint) -> bool:
         """Whether a value may lose its name and its line."""
+        if source.is_value:
+            return not self._scope.loses_its_name(source.node)
         return (
             source.node not in self._kept
             and self._scope.consumers[value] == 1
@@ -131,6 +146,8 @@ class Folding:
 
     def _fits(self, source: Step, step: Step) -> bool:
         """Whether a step reads well with the source's text inside."""
+        if source.is_value:
+            return True
         depth = self._depth[source.node]
         if step.rearranges:
             return False
@@ -162,7 +179,8 @@ class Folding:
         return reader.starts_a_thought or reader.rearranges
 
     def _has_one_output(self, step: Step) -> bool:
-        return len(self._scope.outputs(step.node)) == 1
+        is_tuple = bool(self._scope.returned_tuple(step.node))
+        return len(self._scope.outputs(step.node)) == 1 and not is_tuple
 
     def _fold_into_return(self) -> None:
         is_single = len(self._scope.results) == 1

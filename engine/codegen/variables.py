@@ -59,12 +59,18 @@ class Variables:
             self._names[value] = self._name(value, step, line, read, is_only=len(wanted) == 1)
         return [self._names.get(value, "_") for value in outputs]
 
-    def pack(self, step: Step) -> str:
-        """Gives one name for all outputs of a step, which are read from it by their number."""
+    def pack(self, step: Step, places: Mapping[str, str] | None = None) -> str:
+        """Gives one name for all outputs of a step, which are read from it by their number.
+
+        Args:
+            step: the step.
+            places: where in the tuple each port's value is, if not in their order.
+        """
         node = self._scope.node(step.node)
         name = self._namer.name(node.name, fallback=node.id)
         for number, port in enumerate(self._scope.outputs(step.node)):
-            self._names[Endpoint(step.node, port)] = f"{name}[{number}]"
+            place = (places or {}).get(port, f"[{number}]")
+            self._names[Endpoint(step.node, port)] = f"{name}{place}"
         return name
 
     def _unclaimed(self, names: Sequence[str]) -> list[str]:

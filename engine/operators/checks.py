@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 
 from engine.errors import shorten
 from engine.graph.model import Expression, Value
-from engine.operators.forms import InfixForm
+from engine.operators.forms import FunctionForm, InfixForm, ModuleForm
 from engine.operators.operator import Argument, Operator, Port
 
 
@@ -57,7 +57,19 @@ def wiring_faults(
             message = f"Nothing is wired to {port.name}. Drag a wire to it."
         if message:
             faults.append((port.name, message))
-    return faults
+    return faults + _half_wired(operator, wired)
+
+
+def _half_wired(operator: Operator, wired: Collection[str]) -> list[tuple[str, str]]:
+    """Gives the ports that are missing in a tuple of which others are wired."""
+    groups = operator.form.tuples if isinstance(operator.form, ModuleForm) else ()
+    return [
+        (port, f"{' and '.join(group)} are wired together or not at all. Drag a wire to {port}.")
+        for group in groups
+        if any(port in wired for port in group)
+        for port in group
+        if port not in wired
+    ]
 
 
 def written(value: Value) -> str:
@@ -70,10 +82,9 @@ def written(value: Value) -> str:
 
 
 def _missing_operand(operator: Operator, port: Port, arguments: Mapping[str, Value]) -> str | None:
-    if (
-        not isinstance(operator.form, InfixForm)
-        or operator.values(arguments)[port.name] is not None
-    ):
+    form = operator.form
+    operand = form.operand if isinstance(form, InfixForm | FunctionForm) else ""
+    if port.name != operand or operator.values(arguments)[port.name] is not None:
         return None
     return f"Nothing is wired to {port.name}. Drag a wire to it or give it a number."
 

@@ -1,6 +1,7 @@
 """The types of arguments: each says which values it takes, and in words what it wants."""
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -110,6 +111,47 @@ class Integers:
 
 
 @dataclass(frozen=True)
+class Floats:
+    """A tuple of finite numbers.
+
+    Args:
+        shortest, longest: how many numbers there may be.
+    """
+
+    shortest: int = 0
+    longest: int = 4096
+
+    def fault(self, value: Value) -> str | None:
+        """See `Kind`."""
+        if isinstance(value, tuple) and self.shortest <= len(value) <= self.longest:
+            each = Float()
+            if all(each.fault(number) is None for number in value):
+                return None
+        return f"must be {self.shortest} to {self.longest} numbers"
+
+
+@dataclass(frozen=True)
+class Words:
+    """A short text of a given form.
+
+    Args:
+        pattern: a regular expression for the whole text.
+        meaning: what it is, in words (`an equation such as ij,jk->ik`).
+    """
+
+    pattern: str
+    meaning: str
+    longest: int = 200
+
+    def fault(self, value: Value) -> str | None:
+        """See `Kind`."""
+        is_text = isinstance(value, str) and len(value) <= self.longest
+        if is_text and re.fullmatch(self.pattern, str(value)):
+            return None
+        return f"must be {self.meaning}"
+
+
+@dataclass(frozen=True)
 class PerDimension:
     """A whole number, or one for each spatial dimension (`kernel_size=3`, `(3, 5)`)."""
 
@@ -128,6 +170,23 @@ class PerDimension:
         return f"must be {number}" + (
             f" or {self.dimensions} of them" if self.dimensions > 1 else ""
         )
+
+
+@dataclass(frozen=True)
+class PerSide:
+    """A whole number, or two for each spatial dimension: before and after it, the last first."""
+
+    dimensions: int
+    minimum: int = -4096
+    maximum: int = 4096
+
+    def fault(self, value: Value) -> str | None:
+        """See `Kind`."""
+        count = 2 * self.dimensions
+        each = Integers(self.minimum, self.maximum, count, count)
+        if Integer(self.minimum, self.maximum).fault(value) is None or each.fault(value) is None:
+            return None
+        return f"must be a whole number {_range(self.minimum, self.maximum)} or {count} of them"
 
 
 @dataclass(frozen=True)

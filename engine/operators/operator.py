@@ -35,6 +35,22 @@ class ReadFrom:
     trailing: int = 0
 
 
+class Writing(StrEnum):
+    """How an argument's value is written."""
+
+    VALUE = "value"
+    """As it is."""
+
+    LIST = "list"
+    """A tuple as a list, for what changes a copy of it: `[7, 7]`."""
+
+    DTYPE = "dtype"
+    """A word as PyTorch's type of that name: `torch.float32`."""
+
+    TRAINING = "training"
+    """The default in evaluation: `0.1 if self.training else 0.0`."""
+
+
 @dataclass(frozen=True)
 class Argument:
     """An argument of an operator.
@@ -47,6 +63,8 @@ class Argument:
         required: PyTorch has no default for it, so it is always written.
         positional: written without its name (`nn.Conv2d(1, 32, …)`).
         read_from: the incoming shape that decides it, if one does; `default` is then None.
+        writing: how its value is written.
+        is_of_call: of a module: told to each call, not to the constructor (`need_weights`).
     """
 
     name: str
@@ -56,6 +74,8 @@ class Argument:
     required: bool = False
     positional: bool = False
     read_from: ReadFrom | None = None
+    writing: Writing = Writing.VALUE
+    is_of_call: bool = False
 
 
 class Numbers(StrEnum):
@@ -63,6 +83,7 @@ class Numbers(StrEnum):
 
     FLOAT = "float"
     INTEGER = "integer"
+    BOOLEAN = "boolean"
     ANY = "any"
 
 
@@ -95,6 +116,7 @@ class Window:
         dimensions: spatial dimensions, 1 to 3.
         is_global: it sees the whole map (adaptive pooling to 1).
         is_transposed: stride works the other way (transposed convolution).
+        kernel_port: the input port whose last sizes are the kernel's, where no argument is.
     """
 
     dimensions: int
@@ -104,6 +126,7 @@ class Window:
     dilation: str = "dilation"
     is_global: bool = False
     is_transposed: bool = False
+    kernel_port: str = ""
 
 
 OUTPUT = (Port("output"),)
@@ -126,6 +149,7 @@ class Operator:
         mixes_positions: each output sees the whole input (linear on flattened maps, flatten).
         outputs_for: the output ports where the arguments decide them (`split`).
         keywords: further words that the palette's search finds it by.
+        is_curated: written by hand for this program; else read off the library's signature.
     """
 
     name: str
@@ -141,6 +165,7 @@ class Operator:
     mixes_positions: bool = False
     outputs_for: Callable[[Mapping[str, Value]], tuple[Port, ...]] | None = None
     keywords: tuple[str, ...] = ()
+    is_curated: bool = True
 
     def argument(self, name: str) -> Argument:
         """Gives the argument of that name.
