@@ -1,10 +1,10 @@
 """Elementwise functions between linear maps, and softmax; as modules and as functions."""
 
-from engine.operators.common_arguments import dimension
+from engine.operators.common_arguments import DIMENSION, LARGEST_WIDTH, dimension
 from engine.operators.documentation import page_of
 from engine.operators.forms import Form, FunctionForm, ModuleForm
-from engine.operators.kinds import Choice, Float
-from engine.operators.operator import Argument, Operator
+from engine.operators.kinds import Choice, Float, Integer
+from engine.operators.operator import Argument, Operator, Port
 
 FAMILY = "activation"
 
@@ -30,6 +30,9 @@ def _both(
 
     return make(module, ModuleForm(module)), make(function, FunctionForm(function))
 
+
+_ALPHA = Argument("alpha", Float(), default=1.0, help="Where it ends on the negative side: −alpha.")
+_GLU_DIM = Argument("dim", DIMENSION, default=-1, help="The dimension that is halved.")
 
 _SUMS_TO_ONE = dimension(1, help="The dimension along which the values sum to 1.")
 
@@ -79,5 +82,93 @@ OPERATORS = (
         summary="Logarithm of softmax, computed without loss of precision.",
         arguments=(_SUMS_TO_ONE,),
         keywords=("log-probabilities",),
+    ),
+    *_both("nn.ReLU6", "F.relu6", summary="min(max(0, x), 6).", keywords=("rectified", "mobile")),
+    *_both(
+        "nn.ELU",
+        "F.elu",
+        summary="x where positive, else alpha · (exp(x) − 1).",
+        arguments=(_ALPHA,),
+        keywords=("exponential",),
+    ),
+    *_both("nn.SELU", "F.selu", summary="Scaled ELU: keeps mean 0 and variance 1 by itself."),
+    *_both(
+        "nn.CELU",
+        "F.celu",
+        summary="x where positive, else alpha · (exp(x / alpha) − 1).",
+        arguments=(_ALPHA,),
+        keywords=("exponential",),
+    ),
+    *_both(
+        "nn.Hardswish",
+        "F.hardswish",
+        summary="x · min(max(x + 3, 0), 6) / 6, a cheap SiLU.",
+        keywords=("swish", "mobile"),
+    ),
+    *_both(
+        "nn.Hardsigmoid",
+        "F.hardsigmoid",
+        summary="min(max(x + 3, 0), 6) / 6, a cheap sigmoid.",
+        keywords=("mobile",),
+    ),
+    *_both(
+        "nn.Hardtanh",
+        "F.hardtanh",
+        summary="Cuts values off below and above.",
+        arguments=(
+            Argument("min_val", Float(), default=-1.0, help="Smallest value that passes."),
+            Argument("max_val", Float(), default=1.0, help="Largest value that passes."),
+        ),
+        keywords=("clip", "clamp"),
+    ),
+    *_both("nn.Mish", "F.mish", summary="x · tanh(softplus(x))."),
+    *_both(
+        "nn.Softplus",
+        "F.softplus",
+        summary="log(1 + exp(beta · x)) / beta, a smooth ReLU.",
+        arguments=(
+            Argument("beta", Float(), default=1.0, help="How sharp the bend is."),
+            Argument("threshold", Float(), default=20.0, help="Above it x itself is given."),
+        ),
+    ),
+    *_both("nn.Softsign", "F.softsign", summary="x / (1 + |x|)."),
+    *_both(
+        "nn.LogSigmoid",
+        "F.logsigmoid",
+        summary="Logarithm of sigmoid, computed without loss of precision.",
+        keywords=("logistic",),
+    ),
+    *_both(
+        "nn.GLU",
+        "F.glu",
+        summary="Halves a dimension: the one half times the sigmoid of the other.",
+        arguments=(_GLU_DIM,),
+        keywords=("gate", "gated"),
+    ),
+    Operator(
+        name="nn.PReLU",
+        family=FAMILY,
+        summary="x where positive, else x times a learned slope.",
+        form=ModuleForm("nn.PReLU"),
+        arguments=(
+            Argument(
+                "num_parameters",
+                Integer(1, LARGEST_WIDTH),
+                default=1,
+                help="One slope for all, or one for each channel.",
+            ),
+            Argument("init", Float(), default=0.25, help="The slope at first."),
+        ),
+        docs=page_of("nn.PReLU"),
+        keywords=("nonlinearity", "rectified"),
+    ),
+    Operator(
+        name="F.prelu",
+        family=FAMILY,
+        summary="x where positive, else x times a slope that arrives.",
+        form=FunctionForm("F.prelu"),
+        inputs=(Port("input"), Port("weight", "One slope, or one for each channel.", ranks=(1,))),
+        docs=page_of("F.prelu"),
+        keywords=("nonlinearity", "rectified"),
     ),
 )

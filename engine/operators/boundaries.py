@@ -72,6 +72,13 @@ TARGET = Operator(
             default=(1,),
             help="Shape of one sample's target, without the batch; used by values.",
         ),
+        Argument(
+            "places",
+            _SHAPE,
+            default=(),
+            help="Where a sample has several class numbers: their shape, such as one for each "
+            "character or pixel; used by index.",
+        ),
     ),
     role=Role.TARGET,
     keywords=("label", "truth", "y", "class"),

@@ -1,6 +1,12 @@
 """Where PyTorch documents an operator."""
 
 _PAGE = "https://docs.pytorch.org/docs/stable/generated/torch.{}.html"
+LIBRARY_PAGES = {
+    "ops": "https://docs.pytorch.org/vision/stable/generated/torchvision.ops.{}.html",
+    "swin": "https://docs.pytorch.org/vision/stable/models/swin_transformer.html",
+}
+"""torchvision's pages."""
+
 _PREFIXES = {"nn.": "nn.", "F.": "nn.functional.", "torch.": "", "Tensor.": "Tensor."}
 
 

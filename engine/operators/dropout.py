@@ -10,7 +10,14 @@ FAMILY = "dropout"
 _P = Argument("p", Float(0.0, 1.0), default=0.5, help="Share of the values that become zero.")
 
 
-def _both(suffix: str, *, summary: str, ranks: tuple[int, ...] = ()) -> tuple[Operator, Operator]:
+def _both(
+    suffix: str,
+    *,
+    summary: str,
+    ranks: tuple[int, ...] = (),
+    module: str = "nn.Dropout",
+    function: str = "F.dropout",
+) -> tuple[Operator, Operator]:
     def make(name: str, form: Form) -> Operator:
         return Operator(
             name=name,
@@ -23,7 +30,7 @@ def _both(suffix: str, *, summary: str, ranks: tuple[int, ...] = ()) -> tuple[Op
             keywords=("regularization", "noise"),
         )
 
-    module, function = f"nn.Dropout{suffix}", f"F.dropout{suffix}"
+    module, function = module + suffix, function + suffix
     return make(module, ModuleForm(module)), make(
         function, FunctionForm(function, takes_training=True)
     )
@@ -32,4 +39,18 @@ def _both(suffix: str, *, summary: str, ranks: tuple[int, ...] = ()) -> tuple[Op
 OPERATORS = (
     *_both("", summary="Sets values to zero at random while training and scales the others up."),
     *_both("2d", summary="Sets whole channels to zero at random while training.", ranks=(4,)),
+    *_both(
+        "1d",
+        summary="Sets whole channels of sequences to zero at random while training.",
+        ranks=(3,),
+    ),
+    *_both(
+        "3d", summary="Sets whole channels of volumes to zero at random while training.", ranks=(5,)
+    ),
+    *_both(
+        "",
+        module="nn.AlphaDropout",
+        function="F.alpha_dropout",
+        summary="Dropout that keeps mean 0 and variance 1, for SELU.",
+    ),
 )

@@ -94,6 +94,27 @@ def _adaptive(dimensions: int) -> Iterator[Operator]:
         )
 
 
+def _adaptive_maximum(dimensions: int) -> Iterator[Operator]:
+    output_size = Argument(
+        "output_size",
+        PerDimension(dimensions, minimum=1),
+        default=1,
+        help="Size of the output, whatever the input's; 1 is global pooling.",
+        required=True,
+        positional=True,
+    )
+    forms = _forms(f"nn.AdaptiveMaxPool{dimensions}d", f"F.adaptive_max_pool{dimensions}d")
+    for form in forms:
+        yield _operator(
+            form,
+            dimensions,
+            summary="The largest values of as many equal windows as the output has elements.",
+            arguments=(output_size,),
+            keywords=("global", "maximum"),
+            is_global=True,
+        )
+
+
 def _operator(
     form: Form,
     dimensions: int,
@@ -119,7 +140,7 @@ def _operator(
 
 OPERATORS = tuple(
     operator
-    for make in (_maximum, _average, _adaptive)
+    for make in (_maximum, _average, _adaptive, _adaptive_maximum)
     for dimensions in (1, 2, 3)
     for operator in make(dimensions)
 )

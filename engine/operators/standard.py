@@ -1,30 +1,52 @@
-"""The catalogue of this program: every curated operator."""
+"""The catalogue of this program: every curated operator, and the rest of `torch.nn`."""
 
 from engine.operators import (
     activation,
     arithmetic,
+    attention,
     boundaries,
     convolution,
     dropout,
+    elementwise,
+    indexing,
     linear,
     loss,
+    more_losses,
     normalization,
+    padding,
+    parameters,
     pooling,
+    products,
+    recurrent,
+    reductions,
+    resampling,
     shape,
+    vision,
 )
 from engine.operators.catalogue import Catalogue
 
 FAMILIES = (
     boundaries,
+    parameters,
     convolution,
     pooling,
     linear,
     activation,
     normalization,
     dropout,
+    recurrent,
+    attention,
+    resampling,
+    padding,
     shape,
+    indexing,
     arithmetic,
+    products,
+    reductions,
+    elementwise,
     loss,
+    more_losses,
+    vision,
 )
 """The families in the palette's order."""
 
