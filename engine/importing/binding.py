@@ -7,6 +7,7 @@ from typing import Any
 
 from torch import nn
 
+from engine.importing.calls import function_name
 from engine.importing.errors import Unmapped
 from engine.importing.trace import Called, TrainingFlag, is_source
 from engine.operators.forms import FunctionForm, InfixForm, MethodForm
@@ -16,6 +17,16 @@ _WITHOUT_EFFECT = frozenset(
     {"inplace", "out", "memory_format", "non_blocking", "copy", "return_indices", "_stacklevel"}
 )
 _NEUTRAL: Mapping[str, object] = {"alpha": 1, "training": True, "dtype": None}
+
+
+_PYTORCH: Mapping[str, Mapping[str, object]] = {
+    **{name: {"dim": 0} for name in ("cat", "stack", "split", "chunk", "unbind", "tensor_split")},
+    "flatten": {"start_dim": 0},
+    "interpolate": {"scale_factor": None},
+    "roll": {"dims": None},
+    **{f"max_pool{dimensions}d": {"stride": None} for dimensions in (1, 2, 3)},
+}
+"""PyTorch's defaults of functions whose signature cannot be read."""
 
 
 @dataclass
@@ -59,6 +70,10 @@ def bind_module(operator: Operator, module: nn.Module, call: Called) -> Bound:
                 bound.values[name] = value
             elif not _is_default(module.forward, name, each):
                 raise Unmapped(f"it is called with {name}={each!r:.40}, which is no argument of it")
+    defaults = _signature_defaults(module.forward)
+    for name in of_call - bound.values.keys():
+        if name in defaults:
+            bound.values[name] = defaults[name]
     return bound
 
 
@@ -69,14 +84,38 @@ def bind_function(operator: Operator, call: Called) -> Bound:
         Unmapped: the operator has no place for something.
     """
     names = _places(operator, call)
-    positional = list(call.arguments)
+    positional = _gathered(operator, names, list(call.arguments))
     form = operator.form
     if isinstance(form, MethodForm) and form.spread and len(positional) > 2:
         positional = [positional[0], tuple(positional[1:])]
     if len(positional) > len(names):
         raise Unmapped("it is given more than the operator takes")
     pairs = [*zip(names, positional, strict=False), *call.keywords.items()]
-    return _sorted(operator, pairs)
+    bound = _sorted(operator, pairs)
+    _add_defaults(operator, call.function, bound)
+    return bound
+
+
+def _gathered(operator: Operator, names: Sequence[str], positional: list[Any]) -> list[Any]:
+    """Gives positional arguments with those of a variadic port as one tuple."""
+    for port in operator.inputs:
+        if port.is_variadic and port.name in names:
+            place = names.index(port.name)
+            if positional[place:] and not isinstance(positional[place], tuple | list):
+                return [*positional[:place], tuple(positional[place:])]
+    return positional
+
+
+def _add_defaults(operator: Operator, function: Any, bound: Bound) -> None:
+    """Adds PyTorch's own default where a new node of the operator has another one."""
+    defaults = {**_PYTORCH.get(function_name(function), {}), **_signature_defaults(function)}
+    wired = {port for port, _ in bound.inputs}
+    for argument in operator.arguments:
+        if not argument.required or argument.name in (*bound.values, *wired):
+            continue
+        if argument.name not in defaults:
+            raise Unmapped(f"its {argument.name} is not given")
+        bound.values[argument.name] = defaults[argument.name]
 
 
 def _sorted(operator: Operator, pairs: Sequence[tuple[str, Any]]) -> Bound:
@@ -128,10 +167,19 @@ def _signature(function: Callable[..., Any]) -> list[str]:
     return [each.name for each in parameters]
 
 
+def _signature_defaults(function: Any) -> dict[str, Any]:
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return {}
+    return {each.name: each.default for each in parameters if each.default is not each.empty}
+
+
 def _aliases(operator: Operator) -> dict[str, str]:
     """Other names that PyTorch has for the same."""
     first = operator.inputs[0].name if operator.inputs else ""
-    pairs = {"axis": "dim", "self": first, "x": first, "keepdims": "keepdim", "input": first}
+    pairs = {"indices": "indices_or_sections", "sections": "indices_or_sections"}
+    pairs |= {"axis": "dim", "self": first, "x": first, "keepdims": "keepdim", "input": first}
     pairs |= {"tensor": first, "tensors": first}
     if isinstance(operator.form, InfixForm):
         pairs |= {"exponent": operator.form.operand, "other": operator.form.operand}

@@ -18,7 +18,7 @@ _RANDOM = frozenset({"rand", "randn", "randint", "randperm", "normal", "bernoull
 
 def is_random(name: str) -> bool:
     """Whether a function of that name gives other numbers each time."""
-    return name in _RANDOM or name.endswith("_like") and name.removesuffix("_like") in _RANDOM
+    return name.removesuffix("_like") in _RANDOM
 
 
 def made_like(name: str, result: Tensor, arguments: tuple[Any, ...], keywords: Any) -> Tensor:

@@ -51,13 +51,13 @@ def constructor_values(operator: Operator, module: nn.Module) -> dict[str, Any]:
     if not isinstance(form, ModuleForm):
         raise Unmapped(f"{operator.name} is no module")
     inner = module.layers[0] if form.inner else module  # type: ignore[index]
-    return {
-        argument.name: _value(
-            module if not form.inner or argument.name in form.outer else inner, argument.name
-        )
-        for argument in operator.arguments
-        if not argument.is_of_call
-    }
+    values: dict[str, Any] = {}
+    for argument in operator.arguments:
+        holder = module if not form.inner or argument.name in form.outer else inner
+        is_told = argument.read_from is not None and not hasattr(holder, argument.name)
+        if not argument.is_of_call and not is_told:
+            values[argument.name] = _value(holder, argument.name)
+    return values
 
 
 def _value(module: nn.Module | Tensor, name: str) -> Any:
@@ -71,6 +71,9 @@ def _value(module: nn.Module | Tensor, name: str) -> Any:
     )
     if reader is not None:
         return reader(module)
+    part = getattr(module, name.removesuffix("_bias"), None)
+    if name.endswith("_bias") and isinstance(part, nn.Module):
+        return getattr(part, "bias", None) is not None
     if not hasattr(module, name):
         raise Unmapped(f"its argument {name} cannot be read back from it")
     value = getattr(module, name)

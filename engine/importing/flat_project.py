@@ -4,7 +4,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from engine.graph.layout import arranged
-from engine.graph.model import Endpoint, Graph, Node, NodeId, Project, Wire, frozen
+from engine.graph.model import Endpoint, Graph, Node, NodeId, Project, Wire
 from engine.importing.flat import Flat, FlatNode
 
 
@@ -29,6 +29,6 @@ def flat_project(flat: Flat) -> Project:
 
 
 def _node(flat: FlatNode, owner: str) -> Node:
-    node = Node(NodeId(flat.name), flat.operator, arguments=frozen(flat.arguments))
+    node = Node(NodeId(flat.name), flat.operator, arguments=MappingProxyType(dict(flat.arguments)))
     is_shared = owner not in ("", flat.name)
     return replace(node, weights_of=NodeId(owner)) if is_shared else node

@@ -10,6 +10,7 @@ from torch import Tensor
 from engine.graph.model import Value
 from engine.graph.naming import fresh_id, fresh_id_like, is_identifier
 from engine.importing.flat import FlatNode
+from engine.importing.held import buffer_arguments, parameter_arguments
 from engine.importing.trace import Called, Constant, Held, Result, Trace
 
 Origin = tuple[str, str]
@@ -21,10 +22,12 @@ class Flattening:
 
     Args:
         trace: whose calls they stand for.
+        numbers: the parameters and buffers with their numbers, where they have them.
     """
 
-    def __init__(self, trace: Trace) -> None:
+    def __init__(self, trace: Trace, numbers: Mapping[str, Tensor]) -> None:
         self.trace = trace
+        self._numbers = numbers
         self.nodes: list[FlatNode] = []
         self.constants: dict[str, Tensor] = {}
         self._taken: set[str] = set()
@@ -79,12 +82,6 @@ class Flattening:
         """Gives the first tensor that a call gave."""
         return Result(number)
 
-    def new_constant(self, numbers: Tensor, call: Called) -> Origin:
-        """Adds a node for a tensor of fixed numbers."""
-        path = f"constant_{len(self.trace.constants) + len(self.constants)}"
-        self.constants[path] = numbers
-        return self._add_held(path, numbers, call, False), "output"
-
     def rename_last(self, variable: str) -> None:
         """Says what the source text calls the result of the last node."""
         if self.nodes:
@@ -94,23 +91,17 @@ class Flattening:
         path = source.path if isinstance(source, Held) else f"constant_{source.number}"
         key = (path, call.scope)
         if key not in self._held:
-            if isinstance(source, Held):
-                tensor = self.trace.tensors[source.path]
-            else:
-                tensor = self.trace.constants[source.number]
-                self.constants[path] = tensor
-            is_parameter = isinstance(source, Held) and source.is_parameter
-            self._held[key] = (self._add_held(path, tensor, call, is_parameter), "output")
+            self._held[key] = (self._add_held(source, path, call), "output")
         return self._held[key]
 
-    def _add_held(self, path: str, tensor: Tensor, call: Called, is_parameter: bool) -> str:  # noqa: FBT001
-        arguments: dict[str, Value] = {"shape": tuple(tensor.shape)}
-        if not is_parameter:
-            arguments["dtype"] = str(tensor.dtype).removeprefix("torch.")
-        elif not tensor.requires_grad:
-            arguments["requires_grad"] = False
-        operator = "nn.Parameter" if is_parameter else "buffer"
-        return self.add(operator, arguments, (), call, module=path)
+    def _add_held(self, source: Held | Constant, path: str, call: Called) -> str:
+        if isinstance(source, Constant):
+            tensor = self.constants[path] = self.trace.constants[source.number]
+        else:
+            tensor = self._numbers.get(path, self.trace.tensors[path])
+        if isinstance(source, Held) and source.is_parameter:
+            return self.add("nn.Parameter", parameter_arguments(tensor), (), call, module=path)
+        return self.add("buffer", buffer_arguments(tensor), (), call, module=path)
 
     def _name(self, operator: str, wanted: str) -> str:
         is_free = is_identifier(wanted)

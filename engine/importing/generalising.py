@@ -82,6 +82,8 @@ def _merged_call(one: Called, other: Called, merge: Callable[[Any, Any], Any]) -
 
 
 def _merged_value(one: Any, other: Any, merge: Callable[[Any, Any], Any]) -> Any:
+    if isinstance(one, TimesBatch):
+        return merge(one, other)
     if type(one) is not type(other):
         raise Different(f"{other!r:.40} stands where {one!r:.40} stood")
     if isinstance(one, tuple | list):
@@ -119,6 +121,8 @@ def _times_batch(small: Any, large: Any) -> Any:
 def _training_flag(evaluation: Any, training: Any) -> Any:
     if evaluation is False and training is True:
         return TrainingFlag()
+    if isinstance(evaluation, TimesBatch) and training == evaluation.factor * SMALL:
+        return evaluation
     raise Different(f"{training!r:.40} stands where {evaluation!r:.40} stood")
 
 

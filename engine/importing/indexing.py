@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import torch
 
 from engine.graph.model import Value
 from engine.importing.errors import Unmapped
@@ -40,30 +41,62 @@ def taken(flattening: Flattening, number: int, call: Called) -> bool:
 
 
 def written(flattening: Flattening, number: int, call: Called) -> bool:
-    """`x[index] = value` in one dimension: what is before it, the value, what is after it."""
+    """`x[index] = value`: a new tensor with the value in that part."""
     source, index, value = call.arguments
     shape = flattening.trace.shape_of(source)
     parts = _whole(index if isinstance(index, tuple) else (index,), len(shape))
-    cut = [(dim, each) for dim, each in enumerate(parts) if each != _EVERYTHING]
-    if not is_source(value) or len(cut) != 1 or len(parts) != len(shape):
+    if not is_source(value) or len(parts) != len(shape) or any(map(is_source, parts)):
         raise Unmapped("it writes into a part of a tensor that cannot be drawn")
-    dim, part = cut[0]
-    if not isinstance(part, slice) or part.step not in (None, 1):
-        raise Unmapped("it writes into a part of a tensor that cannot be drawn")
-    start, stop, _ = part.indices(shape[dim])
-    region = (*shape[:dim], stop - start, *shape[dim + 1 :])
-    if flattening.trace.shape_of(value) != region:
+    if flattening.trace.shape_of(value) != _region(shape, parts):
         raise Unmapped("it writes a value of another shape than the part it is written into")
+    cuts = [(dim, each) for dim, each in enumerate(parts) if each != _EVERYTHING]
     at = flattening.origin(source, call)
-    pieces = [flattening.origin(value, call)]
-    if start:
-        pieces.insert(0, _sliced(flattening, at, call, dim=dim, part=slice(0, start)))
-    if stop < shape[dim]:
-        pieces.append(_sliced(flattening, at, call, dim=dim, part=slice(stop, None)))
-    inputs = [(f"tensors.{place}", piece) for place, piece in enumerate(pieces)]
-    node = flattening.add("torch.cat", _set("torch.cat", {"dim": dim}), inputs, call)
-    flattening.give(number, node, ["output"])
+    at = _put(flattening, at, flattening.origin(value, call), cuts, call)
+    flattening.pass_on(number, at, call)
     return True
+
+
+def _put(
+    flattening: Flattening, at: Origin, value: Origin, cuts: list[tuple[int, Any]], call: Called
+) -> Origin:
+    """Puts a value into a part: into the part of the first cut, and that back."""
+    if not cuts:
+        return value
+    (dim, part), *rest = cuts
+    if isinstance(part, slice):
+        if rest:
+            value = _put(
+                flattening, _sliced(flattening, at, call, dim=dim, part=part), value, rest, call
+            )
+        values = {"dim": dim, "start": part.start, "end": part.stop, "step": part.step or 1}
+        return _scattered(flattening, "torch.slice_scatter", at, value, values, call)
+    if isinstance(part, int) and not rest:
+        values = {"dim": dim, "index": part}
+        return _scattered(flattening, "torch.select_scatter", at, value, values, call)
+    raise Unmapped("it writes into a part of a tensor that cannot be drawn")
+
+
+def _scattered(
+    flattening: Flattening,
+    operator: str,
+    at: Origin,
+    value: Origin,
+    values: dict[str, Any],
+    call: Called,
+) -> Origin:
+    inputs = [("input", at), ("src", value)]
+    return flattening.add(operator, _set(operator, values), inputs, call), "output"
+
+
+def _region(shape: tuple[int, ...], parts: list[Any]) -> tuple[int, ...]:
+    """Gives the shape of a part."""
+    sizes = []
+    for size, part in zip(shape, parts, strict=True):
+        if isinstance(part, slice):
+            sizes.append(len(range(*part.indices(size))))
+        elif not isinstance(part, int):
+            raise Unmapped("it writes into a part of a tensor that cannot be drawn")
+    return tuple(sizes)
 
 
 def _whole(parts: tuple[Any, ...], rank: int) -> list[Any]:
@@ -86,28 +119,25 @@ def _sliced(flattening: Flattening, at: Origin, call: Called, *, dim: int, part:
 
 
 def _selected(flattening: Flattening, at: Origin, call: Called, *, dim: int, index: int) -> Origin:
-    if "select" in CATALOGUE:
-        return _chained(flattening, "select", {"dim": dim, "index": index}, at, call)
-    stop = index + 1 if index != -1 else None
-    at = _chained(flattening, "slice", {"dim": dim, "start": index, "stop": stop}, at, call)
-    return _chained(flattening, "torch.squeeze", {"dim": dim}, at, call)
+    return _chained(flattening, "select", {"dim": dim, "index": index}, at, call)
 
 
 def _looked_up(flattening: Flattening, number: int, call: Called) -> bool:
     """`table[indices]` with whole numbers, along the first dimension."""
-    source, index = call.arguments
-    rank = len(flattening.trace.shape_of(index))
-    name = next((each for each in ("index", "torch.index_select") if each in CATALOGUE), "")
-    if not name or flattening.trace.dtype_of(index).is_floating_point or rank == 0:
-        raise Unmapped("it is indexed by a tensor")
-    operator = CATALOGUE[name]
-    ports = [port.name for port in operator.inputs]
-    if len(ports) != 2 or (rank > 1 and name != "index"):
-        raise Unmapped("it is indexed by a tensor")
-    values: dict[str, Any] = {"dim": 0} if any(a.name == "dim" for a in operator.arguments) else {}
-    node = flattening.add(
-        name, _set(name, values), list(zip(ports, (source, index), strict=True)), call
-    )
+    table, index = call.arguments
+    trace = flattening.trace
+    if trace.dtype_of(index) not in (torch.int64, torch.int32):
+        raise Unmapped("it is indexed by a mask")
+    if len(trace.shape_of(table)) == 2:
+        inputs = [("input", index), ("weight", table)]
+        node = flattening.add("F.embedding", {}, inputs, call)
+    elif len(trace.shape_of(index)) == 1:
+        inputs = [("input", table), ("index", index)]
+        node = flattening.add(
+            "torch.index_select", _set("torch.index_select", {"dim": 0}), inputs, call
+        )
+    else:
+        raise Unmapped("it is indexed by a tensor of several dimensions")
     flattening.give(number, node, ["output"])
     return True
 

@@ -3,7 +3,7 @@
 import inspect
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from functools import cache
 
 from torch import nn
@@ -22,9 +22,13 @@ def stays_whole(module: nn.Module) -> bool:
     return operator_of(kind) is not None or _is_of_torch(kind) or _must_stay_whole(module)
 
 
-@cache
 def operator_of(thing: object) -> str | None:
     """Gives the catalogue's name of a class or function, or None if it has none."""
+    return _operator_of(thing)
+
+
+@cache
+def _operator_of(thing: Hashable) -> str | None:
     return next((path for path in public_paths(thing) if path in CATALOGUE), None)
 
 
@@ -58,7 +62,6 @@ def _must_stay_whole(module: nn.Module) -> bool:
     return not any(True for _ in module.children()) and reads_training(type(module))
 
 
-@cache
 def reads_training(kind: type[nn.Module]) -> bool:
     """Whether the forward function of a class reads `self.training`."""
     try:

@@ -21,9 +21,14 @@ from engine.operators.operator import Operator
 from engine.operators.standard import CATALOGUE
 
 
-def mapped_calls(trace: Trace) -> tuple[Flattening, list[Finding]]:
-    """Gives the nodes for all calls of a trace, and what has no operator."""
-    flattening = Flattening(trace)
+def mapped_calls(trace: Trace, numbers: Mapping[str, Tensor]) -> tuple[Flattening, list[Finding]]:
+    """Gives the nodes for all calls of a trace, and what has no operator.
+
+    Args:
+        trace: the calls.
+        numbers: the parameters and buffers of the network, with their numbers if it has them.
+    """
+    flattening = Flattening(trace, numbers)
     opaque: dict[str, list[str]] = {}
     for number, call in enumerate(trace.calls):
         try:

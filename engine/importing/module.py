@@ -31,9 +31,9 @@ def flat_network(network: nn.Module, inputs: Sequence[InputSpec]) -> Flat:
         ImportFailure: it cannot be run, or does what no drawing can hold.
     """
     trace, findings = _general_trace(network, inputs)
-    flattening, opaque = mapped_calls(trace)
-    names = add_outputs(flattening, trace)
     tensors = named_tensors(network)
+    flattening, opaque = mapped_calls(trace, tensors)
+    names = add_outputs(flattening, trace)
     used = {node.module for node in flattening.nodes if node.module}
     return Flat(
         name=type(network).__name__,
@@ -67,7 +67,9 @@ def input_specs(network: nn.Module, shapes: Mapping[str, Sequence[int]]) -> list
                 f"{type(network).__name__} has no input {name}. Its inputs are {', '.join(names)}."
             )
     missing = [
-        name for name in names if name not in named and parameters[name].default is inspect._empty
+        name
+        for name in names
+        if name not in named and parameters[name].default is parameters[name].empty
     ]
     if missing:
         raise ImportFailure(

@@ -6,6 +6,7 @@ import os
 import sys
 from functools import lru_cache
 from pathlib import Path
+from types import FrameType
 
 import torch
 
@@ -16,12 +17,12 @@ _NOT_THE_NETWORK = tuple(f"{Path(file).parent}{os.sep}" for file in (torch.__fil
 
 def calling_place() -> Place:
     """Gives the innermost line on the stack that is neither PyTorch's nor the tracer's."""
-    frame = sys._getframe(1)  # noqa: SLF001 - the only way to the callers' lines
+    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - the only way to the callers
     while frame is not None:
         file = frame.f_code.co_filename
         if not file.startswith(_NOT_THE_NETWORK):
             return Place(file, frame.f_lineno, id(frame))
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return Place()
 
 

@@ -29,7 +29,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
 def shown_name(function: Any) -> str:
     """Gives what the report calls a function."""
     if getattr(Tensor, getattr(function, "__name__", ""), None) is function:
-        return f"Tensor.{function.__name__}"
+        return f"Tensor.{getattr(function, '__name__', '')}"
     return name_of(function) if getattr(function, "__module__", None) else function_name(function)
 
 
@@ -40,6 +40,11 @@ def _same_tensor(flattening: Flattening, number: int, call: Called) -> bool:
         return False
     flattening.pass_on(number, source, call)
     return True
+
+
+def _made_contiguous(flattening: Flattening, number: int, call: Called) -> bool:
+    """`contiguous` of what is so already: nothing."""
+    return call.is_given_back and _same_tensor(flattening, number, call)
 
 
 def _to_dtype(flattening: Flattening, number: int, call: Called) -> bool:
@@ -65,14 +70,14 @@ def _sizes(flattening: Flattening, number: int, call: Called) -> bool:
         return False
     shape = tuple(-1 if isinstance(each, TimesBatch) else value_of(each) for each in sizes)
     if shape.count(-1) > 1:
-        shape = _with_one_gap(flattening, call, sizes)
+        shape = _with_one_gap(call, sizes)
     arguments = set_arguments(CATALOGUE[name], {"shape": shape}, {})
     node = flattening.add(name, arguments, [("input", call.arguments[0])], call)
     flattening.give(number, node, ["output"])
     return True
 
 
-def _with_one_gap(flattening: Flattening, call: Called, sizes: Any) -> tuple[Any, ...]:
+def _with_one_gap(call: Called, sizes: Any) -> tuple[Any, ...]:
     """Gives sizes with a -1 for the samples alone; another -1 is what the shape tells."""
     if sum(isinstance(each, TimesBatch) for each in sizes) > 1:
         raise Unmapped("two of its sizes depend on the number of samples")
@@ -132,6 +137,29 @@ def _split(flattening: Flattening, number: int, call: Called) -> bool:
     return True
 
 
+def _unbind(flattening: Flattening, number: int, call: Called) -> bool:
+    """One output for each place of the dimension."""
+    operator = CATALOGUE["torch.unbind"]
+    dim = call.keywords.get("dim", (*call.arguments[1:], 0)[0])
+    arguments = set_arguments(operator, {"dim": dim, "parts": len(call.shapes)}, {})
+    node = flattening.add(operator.name, arguments, [("input", call.arguments[0])], call)
+    flattening.give(number, node, [f"output.{index}" for index in range(len(call.shapes))])
+    return True
+
+
+def _einsum(flattening: Flattening, number: int, call: Called) -> bool:
+    """The equation without the spaces that PyTorch overlooks."""
+    equation, *operands = call.arguments
+    if len(operands) == 1 and isinstance(operands[0], tuple | list):
+        operands = list(operands[0])
+    operator = CATALOGUE["torch.einsum"]
+    arguments = set_arguments(operator, {"equation": equation.replace(" ", "")}, {})
+    inputs = [(f"operands.{place}", each) for place, each in enumerate(operands)]
+    node = flattening.add(operator.name, arguments, inputs, call)
+    flattening.give(number, node, ["output"])
+    return True
+
+
 def _chunk(flattening: Flattening, number: int, call: Called) -> bool:
     named = {**dict(zip(("chunks", "dim"), call.arguments[1:], strict=False)), **call.keywords}
     if named.get("chunks") == len(call.shapes) and len(set(call.shapes)) == 1:
@@ -157,22 +185,29 @@ def _reflected_difference(flattening: Flattening, number: int, call: Called) -> 
     source, value = call.arguments
     if is_source(value):
         return False
-    if "torch.neg" in CATALOGUE:
-        negated = flattening.add("torch.neg", {}, [("input", source)], call)
-    else:
-        negated = flattening.add("torch.mul", {"other": -1}, [("input", source)], call)
+    negated = flattening.add("torch.neg", {}, [("input", source)], call)
     inputs = [("input", (negated, "output"))]
     node = flattening.add("torch.add", {"other": value_of(value)}, inputs, call)
     flattening.give(number, node, ["output"])
     return True
 
 
-def _reflected_quotient(flattening: Flattening, number: int, call: Called) -> bool:
-    """`a / x`: the number becomes a constant."""
-    source, value = call.arguments
-    if is_source(value) or "constant" not in CATALOGUE:
-        return False
-    raise Unmapped("its first operand is a number")
+def _reflected(operator: str) -> Rule:
+    """`2 / x`, `2 ** x`: the number becomes a constant."""
+
+    def rule(flattening: Flattening, number: int, call: Called) -> bool:
+        source, value = call.arguments
+        if is_source(value):
+            return False
+        data = set_arguments(CATALOGUE["constant"], {"data": value}, {})
+        constant = flattening.add("constant", data, (), call)
+        ports = [port.name for port in CATALOGUE[operator].inputs]
+        inputs = zip(ports, [(constant, "output"), source], strict=True)
+        node = flattening.add(operator, {}, inputs, call)
+        flattening.give(number, node, ["output"])
+        return True
+
+    return rule
 
 
 def _dropout(flattening: Flattening, number: int, call: Called) -> bool:
@@ -227,9 +262,8 @@ def _reduction(flattening: Flattening, number: int, call: Called) -> bool:
 
 def _zeroed(flattening: Flattening, number: int, call: Called) -> bool:
     """`x.zero_()`: zeros of that shape."""
-    source = call.arguments[0]
-    zeros = torch.zeros(flattening.trace.shape_of(source), dtype=flattening.trace.dtype_of(source))
-    flattening.pass_on(number, flattening.new_constant(zeros, call), call)
+    node = flattening.add("torch.zeros_like", {}, [("input", call.arguments[0])], call)
+    flattening.give(number, node, ["output"])
     return True
 
 
@@ -306,6 +340,7 @@ RULES: Mapping[str, Rule] = {
     "__getitem__": indexing.taken,
     "__setitem__": indexing.written,
     "clone": _same_tensor,
+    "contiguous": _made_contiguous,
     "detach_copy": _same_tensor,
     "alias": _same_tensor,
     ".data": _same_tensor,
@@ -321,8 +356,9 @@ RULES: Mapping[str, Rule] = {
     "reshape": _sizes,
     "expand": _expand,
     "split": _split,
-    "tensor_split": _split,
     "chunk": _chunk,
+    "unbind": _unbind,
+    "einsum": _einsum,
     "add": _arithmetic,
     "mul": _arithmetic,
     "sub": _arithmetic,
@@ -330,7 +366,8 @@ RULES: Mapping[str, Rule] = {
     "pow": _arithmetic,
     "__rsub__": _reflected_difference,
     "rsub": _reflected_difference,
-    "__rtruediv__": _reflected_quotient,
+    "__rtruediv__": _reflected("torch.div"),
+    "__rpow__": _reflected("torch.pow"),
     "dropout": _dropout,
     "dropout1d": _dropout,
     "dropout2d": _dropout,

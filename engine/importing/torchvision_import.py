@@ -50,11 +50,11 @@ def prepare_torchvision() -> None:
     libraries = sorted(folder.glob("_C*.so")) + sorted(folder.glob("_C*.pyd"))
     try:
         for library in libraries:
-            torch.ops.load_library(str(library))
+            torch.ops.load_library(str(library))  # type: ignore[no-untyped-call]
     except OSError:
         libraries = []
     if not libraries:
-        declared = torch.library.Library("torchvision", "FRAGMENT")
+        declared = torch.library.Library("torchvision", "FRAGMENT")  # type: ignore[no-untyped-call]
         for schema in _SCHEMAS:
-            declared.define(schema)
+            declared.define(schema)  # type: ignore[no-untyped-call]
         _kept.append(declared)

@@ -1,4 +1,4 @@
-"""What a run of a module leaves behind: its calls, with tensors replaced by where they came from."""
+"""What a run of a network leaves behind: its calls, with each tensor as where it came from."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -73,7 +73,7 @@ class Called:
         is_nested: the call gave a tuple or list instead of one tensor.
         scope: the modules around it, as `FlatNode.scope`.
         place: where it stands in the source.
-        input_shapes: of the tensors among the arguments, in their order.
+        is_given_back: the result is what the call was given.
     """
 
     function: Callable[..., Any] | nn.Module | str
@@ -85,6 +85,7 @@ class Called:
     is_nested: bool = False
     scope: tuple[str, ...] = ()
     place: Place = Place()
+    is_given_back: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ its arithmetic with sizes simply run. A call that gives no tensor leaves no note
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -87,6 +87,7 @@ class _Known:
     viewed: dict[int, tuple[Tensor, Any]] = field(default_factory=dict)
     storages: dict[int, list[Tensor]] = field(default_factory=dict)
     stale: set[int] = field(default_factory=set)
+    pending: dict[int, tuple[Any, Tensor]] = field(default_factory=dict)
 
 
 class _Recorder(TorchFunctionMode):
@@ -100,7 +101,7 @@ class _Recorder(TorchFunctionMode):
         self._known = _Known()
         self._scope: tuple[str, ...] = ()
         self._uses: dict[str, int] = {}
-        self._network = network
+        self._is_inside = False
         self._paths = {id(module): path for path, module in network.named_modules()}
         self._tensors = named_tensors(network)
         for path, tensor in self._tensors.items():
@@ -130,13 +131,15 @@ class _Recorder(TorchFunctionMode):
     def __torch_function__(
         self,
         func: Callable[..., Any],
-        types: Any,  # noqa: ARG002
+        types: Any,
         args: tuple[Any, ...] = (),
         kwargs: dict[str, Any] | None = None,
     ) -> Any:
         """Is called by PyTorch for every function of it that is called."""
         keywords = kwargs or {}
         tensors = [each for each in leaves((args, keywords)) if isinstance(each, Tensor)]
+        if self._is_written_back(func, args):
+            return None
         if self._is_constant(func, tensors):
             return self._call_with_numbers(func, args, keywords)
         return self.call(func, func, args, keywords)
@@ -162,8 +165,8 @@ class _Recorder(TorchFunctionMode):
         versions = [each._version for each in tensors]  # noqa: SLF001
         arguments = mapped(args, self._source_or_value)
         named = mapped(dict(keywords), self._source_or_value)
-        with torch._C.DisableTorchFunction():
-            result = function(*args, **keywords)
+        with _unwatched():
+            result = self._whole(function, args, keywords)
             if getattr(function, "__name__", "") in constants.MAKERS:
                 return self._remember_constant(
                     result, constants.made_like(function.__name__, result, args, keywords)
@@ -177,9 +180,10 @@ class _Recorder(TorchFunctionMode):
                 return result
             for each in leaves((args, dict(keywords))):
                 self._refuse_stale(each)
+            is_given_back = not changed and any(result is each for each in tensors)
             result = _without_aliases(result, tensors, changed)
         called = Called(noted, path, arguments, MappingProxyType(named), scope=self._scope)
-        called = replace(called, place=calling_place())
+        called = replace(called, place=calling_place(), is_given_back=is_given_back)
         self._note(called, changed[0] if result is None and changed else result)
         for each in changed:
             self._write_through(each)
@@ -187,12 +191,27 @@ class _Recorder(TorchFunctionMode):
             self._known.viewed[id(result)] = (args[0], args[1])
         return result
 
+    @property
+    def is_inside(self) -> bool:
+        """Whether a call runs that is noted as a whole."""
+        return self._is_inside
+
+    def _whole(
+        self, function: Callable[..., Any], args: tuple[Any, ...], keywords: Mapping[str, Any]
+    ) -> Any:
+        """Calls a function without noting what it calls."""
+        self._is_inside = True
+        try:
+            return function(*args, **keywords)
+        finally:
+            self._is_inside = False
+
     def call_module(
         self, original: Callable[..., Any], module: nn.Module, args: Any, keywords: Any
     ) -> Any:
         """Calls a module: as a whole, or in a scope of its own."""
         path = self._paths.get(id(module))
-        if path is None:
+        if path is None or self._is_inside:
             return original(module, *args, **keywords)
         if path and stays_whole(module):
             return self.call(
@@ -238,6 +257,7 @@ class _Recorder(TorchFunctionMode):
             group.append(tensor)
 
     def _source(self, tensor: Tensor) -> Result | Held | Constant:
+        self._put_back(tensor)
         source = self._known.sources.get(id(tensor))
         if source is not None:
             return source
@@ -260,23 +280,36 @@ class _Recorder(TorchFunctionMode):
             )
 
     def _write_through(self, tensor: Tensor) -> None:
-        """After a tensor was written to in place: the tensors that share its memory follow."""
-        known = self._known
-        viewed = known.viewed.get(id(tensor))
-        if viewed is not None:
-            base, index = viewed
-            called = Called(
-                torch.Tensor.__setitem__,
-                arguments=mapped((base, index, tensor), self._source_or_value),
-                scope=self._scope,
-            )
-            self._note(called, base)
-            self._write_through(base)
-            known.viewed[id(tensor)] = viewed
-        family = {id(tensor)} | ({id(viewed[0])} if viewed else set())
+        """After a tensor was written to in place: the tensors that share its memory follow.
+
+        What it is a part of (`x[i]`) gets the part put back when it is next read.
+        """
+        known, part = self._known, tensor
+        family = {id(part)}
+        while id(part) in known.viewed:
+            base, index = known.viewed[id(part)]
+            known.pending[id(base)] = (index, part)
+            family.add(id(base))
+            part = base
         for other in known.storages.get(_storage(tensor), []):
             if id(other) not in family and not isinstance(known.sources.get(id(other)), Held):
                 known.stale.add(id(other))
+
+    def _put_back(self, base: Tensor) -> None:
+        """Notes that a part of a tensor was written to, if one was."""
+        if id(base) in self._known.pending:
+            index, part = self._known.pending.pop(id(base))
+            arguments = mapped((base, index, part), self._source_or_value)
+            self._note(
+                Called(torch.Tensor.__setitem__, arguments=arguments, scope=self._scope), base
+            )
+
+    def _is_written_back(self, function: Callable[..., Any], args: tuple[Any, ...]) -> bool:
+        """Whether this is the second half of `x[i] += v`, which wrote in place already."""
+        if getattr(function, "__name__", "") != "__setitem__":
+            return False
+        viewed = self._known.viewed.get(id(args[2]))
+        return viewed is not None and viewed[0] is args[0] and _is_same(viewed[1], args[1])
 
     # Constants
 
@@ -298,7 +331,7 @@ class _Recorder(TorchFunctionMode):
             twins[id(found)] = value
             return found
 
-        with torch._C.DisableTorchFunction():
+        with _unwatched():
             result = constants.on_cpu(function, mapped(args, numbers), mapped(keywords, numbers))
             if isinstance(result, Tensor) and id(result) in twins:
                 return twins[id(result)]
@@ -330,6 +363,17 @@ def _without_aliases(result: Any, arguments: Sequence[Tensor], changed: Sequence
         return value
 
     return mapped(result, own)
+
+
+def _unwatched() -> AbstractContextManager[None]:
+    """Keeps PyTorch from telling the recorder of calls."""
+    return torch._C.DisableTorchFunction()  # noqa: SLF001
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    if any(isinstance(each, Tensor) for each in leaves((one, other))):
+        return one is other
+    return bool(one == other)
 
 
 def _storage(tensor: Tensor) -> int:
@@ -370,6 +414,8 @@ def _patched(recorder: _Recorder) -> Iterator[None]:
 
 def _noting(recorder: _Recorder, function: Callable[..., Any]) -> Callable[..., Any]:
     def noted(*args: Any, **keywords: Any) -> Any:
+        if recorder.is_inside:
+            return function(*args, **keywords)
         return recorder.call(function, function, args, keywords)
 
     return noted

@@ -53,12 +53,12 @@ def set_arguments(
         if argument.name not in values:
             continue
         value = _canonical(argument, value_of(values[argument.name]))
-        fault = None if _is_read(argument, value, shapes) else argument.kind.fault(value)
+        if value == argument.default or _is_read(argument, value, shapes):
+            continue
+        fault = argument.kind.fault(value)
         if fault:
             raise Unmapped(f"its {argument.name} is {value!r:.60}, but {fault}")
-        if value != argument.default or type(value) is not type(argument.default):
-            if not _is_read(argument, value, shapes) and value != argument.default:
-                kept[argument.name] = value
+        kept[argument.name] = value
     return kept
 
 
@@ -68,15 +68,12 @@ def _is_read(argument: Argument, value: Value, shapes: Mapping[str, tuple[int, .
 
 def _canonical(argument: Argument, value: Value) -> Value:
     """Gives a value in the one form in which the catalogue writes it: 3 for (3, 3)."""
+    kind = argument.kind
     if isinstance(value, tuple) and value and len(set(value)) == 1:
-        if _takes_one_for_all(argument.kind) or (
-            len(value) == 1 and argument.kind.fault(value) and not argument.kind.fault(value[0])
-        ):
-            return value[0]
-    if isinstance(value, int) and not isinstance(value, bool) and argument.kind.fault(value):
-        if _is_tuple(argument.kind):
-            return (value,)
-    return value
+        is_needless = len(value) == 1 and kind.fault(value) and not kind.fault(value[0])
+        return value[0] if is_needless or _takes_one_for_all(kind) else value
+    is_count = isinstance(value, int) and not isinstance(value, bool)
+    return (value,) if is_count and kind.fault(value) and _is_tuple(kind) else value
 
 
 def _takes_one_for_all(kind: Kind) -> bool:
