@@ -8,8 +8,10 @@ from PySide6.QtGui import QUndoStack
 
 from engine.analysis.result import Analysis
 from engine.errors import EngineError
+from engine.graph import edits
 from engine.graph.model import BlockName, Graph, NodeId, Project
 from gui.commands import ReplaceProject
+from gui.places import TOP, Place, Step, nearest_place, place_at, place_of_block, place_of_path
 
 ProjectEdit = Callable[[Project], Project]
 GraphEdit = Callable[[Graph], Graph]
@@ -22,7 +24,8 @@ class Document(QObject):
         project_changed(before, after): after an edit, an undo, a redo or an opening.
         analysis_changed(analysis): the service answered.
         selection_changed(ids): a frozenset of the shown graph's node ids.
-        scope_changed(block): another graph is shown; None is the top one.
+        scope_changed(block): another graph is shown, or the same by another use of its block;
+            None is the top one.
         file_changed(path): it was opened from or saved to a file; None if untitled.
         edit_refused(message): an edit was not possible; the text is for the user.
     """
@@ -39,7 +42,7 @@ class Document(QObject):
         self._project = project or Project()
         self._analysis = Analysis()
         self._selection: frozenset[NodeId] = frozenset()
-        self._scope: BlockName | None = None
+        self._place = TOP
         self._file: Path | None = None
         self.undo_stack = QUndoStack(self)
 
@@ -51,12 +54,17 @@ class Document(QObject):
     @property
     def graph(self) -> Graph:
         """The graph that is shown: the top one or that of a block."""
-        return self._project.graph_of(self._scope)
+        return self._project.graph_of(self.scope)
 
     @property
     def scope(self) -> BlockName | None:
         """The block whose graph is shown; None for the top graph."""
-        return self._scope
+        return self._place.block
+
+    @property
+    def place(self) -> Place:
+        """The graph that is shown, and the uses by which one came there."""
+        return self._place
 
     @property
     def analysis(self) -> Analysis:
@@ -97,18 +105,13 @@ class Document(QObject):
 
     def apply_to_graph(self, title: str, edit: GraphEdit, merge_key: str = "") -> bool:
         """Applies one edit of the shown graph, as `apply` does."""
-        scope = self._scope
-        return self.apply(
-            title,
-            lambda project: project.with_graph(edit(project.graph_of(scope)), scope),
-            merge_key,
-        )
+        scope = self.scope
+        return self.apply(title, lambda project: edits.edit_graph(project, scope, edit), merge_key)
 
     def show(self, project: Project) -> None:
         """Makes `project` the shown value and tells the views. For commands and opening only."""
         before, self._project = self._project, project
-        if self._scope is not None and self._scope not in project.blocks:
-            self.enter(None)
+        self.go_to(nearest_place(project, self._place))
         self.select(self._selection)
         self.project_changed.emit(before, project)
 
@@ -146,8 +149,40 @@ class Document(QObject):
 
     def enter(self, block: BlockName | None) -> None:
         """Shows the graph of a block, or the top one."""
-        if block != self._scope:
-            self._scope = block
+        if block != self.scope:
+            self.go_to(TOP if block is None else place_of_block(self._project, block))
+
+    def dive(self, use: NodeId, repetition: int = 0) -> bool:
+        """Shows the graph of the block that a node uses; tells whether it is a use of one."""
+        trail = (*self._place.trail, Step(use, repetition))
+        place = place_at(self._project, trail) if self._place.is_used else None
+        block = self.graph.nodes[use].block
+        if place is None and block in self._project.blocks:
+            place = Place(block)
+        if place is not None:
+            self.go_to(place)
+        return place is not None
+
+    def leave(self) -> None:
+        """Goes out to the graph around, and selects the use that one was in."""
+        trail = self._place.trail
+        if self.scope is not None:
+            self.go_to(place_at(self._project, trail[:-1]) or TOP)
+            self.select(step.node for step in trail[-1:])
+
+    def go_to(self, place: Place) -> None:
+        """Shows a place of this project."""
+        if place != self._place:
+            self._place = place
             self._selection = frozenset()
-            self.scope_changed.emit(block)
+            self.scope_changed.emit(place.block)
             self.selection_changed.emit(self._selection)
+
+    def show_path(self, path: str) -> NodeId | None:
+        """Goes to where a path leads and selects its node; None if it leads nowhere."""
+        found = place_of_path(self._project, path)
+        if found is None:
+            return None
+        self.go_to(found[0])
+        self.select([found[1]])
+        return found[1]

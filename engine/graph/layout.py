@@ -18,6 +18,8 @@ from engine.graph.model import Graph, Node, NodeId, Wire
 NODE_WIDTH = 184.0
 NODE_HEIGHT = 72.0
 PORT_SPACING = 22.0
+BLOCK_LINE = 20.0
+"""A use of a block has one line more than other nodes."""
 LEAST_COLUMNS = 5
 COLUMN_GAP = 56.0
 LINE_GAP = 32.0
@@ -57,9 +59,9 @@ class Fold:
         return width if length > 1.3 * width else None
 
 
-def node_height(ports: int) -> float:
+def node_height(ports: int, *, is_block: bool = False) -> float:
     """Gives the height of a node with `ports` ports on its busier side."""
-    return max(NODE_HEIGHT, (ports + 1) * PORT_SPACING)
+    return max(NODE_HEIGHT, (ports + 1) * PORT_SPACING) + (BLOCK_LINE if is_block else 0.0)
 
 
 def arranged(graph: Graph, *, width: float | None = None, aspect: float | None = WIDE) -> Graph:
@@ -114,7 +116,8 @@ def positions_of(
 def _size_of(node: Node, graph: Graph) -> Size:
     inputs = {wire.target.port for wire in graph.wires_into.get(node.id, ())}
     outputs = {wire.source.port for wire in graph.wires_from.get(node.id, ())}
-    return NODE_WIDTH, node_height(max(len(inputs), len(outputs)))
+    count = max(len(inputs), len(outputs))
+    return NODE_WIDTH, node_height(count, is_block=node.block is not None)
 
 
 def _port_index(wire: Wire) -> int:

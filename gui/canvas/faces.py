@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from engine.analysis.result import Analysis, NodeAnalysis, TensorType
-from engine.graph.model import BLOCK_PREFIX, Graph, Node, NodeId, Project
+from engine.graph.edits import owner_of
+from engine.graph.model import Graph, Node, NodeId, Project
 from engine.graph.problem import NodePath, Problem
 from engine.operators.catalogue import Catalogue
 from gui.canvas.node_face import NodeFace, NodeFacts, face_of
 from gui.canvas.node_ports import PortReader
+from gui.places import Place, node_on_way, prefix_of
 
 
 class Faces:
@@ -16,20 +18,21 @@ class Faces:
 
     Args:
         project: the project.
-        scope: the block whose graph is shown; None for the top graph.
+        place: the graph that is shown.
         analysis: the latest one.
         catalogue: of the operators.
     """
 
     def __init__(
-        self, project: Project, scope: str | None, analysis: Analysis, catalogue: Catalogue
+        self, project: Project, place: Place, analysis: Analysis, catalogue: Catalogue
     ) -> None:
         self.project = project
         self.analysis = analysis
-        self.graph = project.graph if scope is None else project.blocks[scope].graph  # type: ignore[index]
+        self.place = place
+        self.graph = project.graph_of(place.block)
         self.ports = PortReader(catalogue, project.blocks)
-        self.prefix = _prefix_of(scope, analysis)
-        self.problems = _problems_by_path(analysis)
+        self.prefix = prefix_of(project, place)
+        self.problems = _problems_by_node(project, place, analysis)
         self.groups = _sharing_groups(self.graph)
 
     def sharing_nodes(self) -> list[NodeId]:
@@ -38,15 +41,13 @@ class Faces:
 
     def analysis_of(self, node: NodeId) -> NodeAnalysis | None:
         """What is known of a node."""
-        return self.analysis.nodes.get(self.path_of(node))
-
-    def path_of(self, node: NodeId) -> NodePath:
-        """The path of a node of the shown graph: of its first use, if that is a block's."""
-        return NodePath(f"{self.prefix}{node}")
+        if self.prefix is None:
+            return None
+        return self.analysis.nodes.get(NodePath(self.prefix + node))
 
     def problems_of(self, node: NodeId) -> tuple[Problem, ...]:
         """The problems at a node, those inside a block counted as the block's."""
-        return self.problems.get(self.path_of(node), ())
+        return self.problems.get(node, ())
 
     def type_at(self, node: NodeId, port: str) -> TensorType | None:
         """The type of the tensor that leaves an output port."""
@@ -80,7 +81,7 @@ class Faces:
         What an edit leaves alone is the same object before and after, so that looking for the
         others costs little even among ten thousand.
         """
-        if before.prefix != self.prefix:
+        if before.place != self.place or before.prefix != self.prefix:
             return set(self.graph.nodes)
         return (
             self._nodes_changed_since(before)
@@ -104,7 +105,7 @@ class Faces:
     def _analyses_changed_since(self, before: "Faces") -> set[NodeId]:
         if before.analysis is self.analysis:
             return set()
-        known, prefix = before.analysis.nodes, self.prefix
+        known, prefix = before.analysis.nodes, self.prefix or ""
         nodes = self.analysis.nodes
         changed = {
             id_
@@ -112,9 +113,7 @@ class Faces:
             if nodes.get(NodePath(prefix + id_)) is not known.get(NodePath(prefix + id_))
         }
         fed = {wire.target.node for id_ in changed for wire in self.graph.wires_from.get(id_, ())}
-        paths = _unequal(self.problems, before.problems)
-        at_fault = {NodeId(path.removeprefix(prefix).partition("/")[0]) for path in paths}
-        return changed | fed | at_fault
+        return changed | fed | _unequal(self.problems, before.problems)
 
     def _arriving(self, node: NodeId) -> dict[str, int]:
         ranks = {}
@@ -125,9 +124,8 @@ class Faces:
         return ranks
 
     def _name_of(self, path: NodePath) -> str:
-        last = NodeId(path.removeprefix(self.prefix).partition("/")[0])
-        node = self.graph.nodes.get(last)
-        return node.name if node else last
+        node = node_on_way(self.project, self.place.block, path)
+        return self.graph.nodes[node].name if node else path.rpartition("/")[2]
 
 
 K = TypeVar("K")
@@ -144,26 +142,16 @@ def _unequal(a: Mapping[K, object], b: Mapping[K, object]) -> set[K]:
     }
 
 
-def _prefix_of(scope: str | None, analysis: Analysis) -> str:
-    if scope is None:
-        return ""
-    operator = f"{BLOCK_PREFIX}{scope}"
-    for path, node in analysis.nodes.items():
-        if node.operator == operator:
-            is_repeated = any(other.startswith(f"{path}/0/") for other in analysis.nodes)
-            return f"{path}/0/" if is_repeated else f"{path}/"
-    return f"{scope}/"
-
-
-def _problems_by_path(analysis: Analysis) -> Mapping[NodePath, tuple[Problem, ...]]:
-    """Groups problems by node; a block also has those of the nodes in it."""
-    groups: dict[NodePath, list[Problem]] = {}
+def _problems_by_node(
+    project: Project, place: Place, analysis: Analysis
+) -> Mapping[NodeId, tuple[Problem, ...]]:
+    """Groups problems by node, at whichever use of a block; a block has those inside it too."""
+    groups: dict[NodeId, list[Problem]] = {}
     for problem in analysis.problems:
-        path = problem.node or ""
-        while path:
-            groups.setdefault(NodePath(path), []).append(problem)
-            path = path.rpartition("/")[0]
-    return {path: tuple(found) for path, found in groups.items()}
+        node = problem.node and node_on_way(project, place.block, problem.node)
+        if node:
+            groups.setdefault(node, []).append(problem)
+    return {node: tuple(found) for node, found in groups.items()}
 
 
 def _sharing_groups(graph: Graph) -> dict[NodeId, int]:
@@ -171,7 +159,7 @@ def _sharing_groups(graph: Graph) -> dict[NodeId, int]:
     owners: dict[NodeId, NodeId] = {}
     for node in graph:
         if node.weights_of is not None and node.weights_of in graph.nodes:
-            owners[node.id] = node.weights_of
+            owners[node.id] = owner_of(graph, node.id)
     for tie in graph.ties:
         if tie.node in graph.nodes and tie.owner in graph.nodes:
             owners.setdefault(tie.node, tie.owner)

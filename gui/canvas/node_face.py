@@ -10,6 +10,7 @@ from engine.graph.problem import Problem, Severity
 from engine.operators.kinds import Integers
 from engine.operators.operator import Operator, Role
 from gui.canvas.node_ports import PortFace
+from gui.widgets.numbers import compact
 
 
 class Mood(StrEnum):
@@ -37,6 +38,9 @@ class NodeFace:
         message: the sentence of the first problem, or what it waits for.
         sharing: the number of the group of nodes that share weights; None if it shares none.
         is_known: the operator is in the catalogue or a block of the project.
+        is_block: it is a use of a block, which one can dive into.
+        repeat: how often it is applied (`×3`); empty if once.
+        cost: of a block: its parameters and its products.
     """
 
     title: str
@@ -51,6 +55,9 @@ class NodeFace:
     message: str = ""
     sharing: int | None = None
     is_known: bool = True
+    is_block: bool = False
+    repeat: str = ""
+    cost: tuple[str, str] = ("", "")
 
     def rank_at(self, port: PortFace) -> int | None:
         """The number of dimensions of the tensor at a port, if it is known."""
@@ -90,7 +97,8 @@ def face_of(facts: NodeFacts) -> NodeFace:
     analysis = facts.analysis
     mood, message = _state(facts)
     output = analysis.output if analysis else None
-    parameters = analysis.parameters if analysis else 0
+    is_block = facts.node.block is not None
+    parameters = analysis.parameters if analysis and not is_block else 0
     leaving = analysis.outputs.items() if analysis else ()
     return NodeFace(
         title=facts.node.name,
@@ -108,6 +116,9 @@ def face_of(facts: NodeFacts) -> NodeFace:
         message=message,
         sharing=facts.sharing,
         is_known=facts.is_known,
+        is_block=is_block,
+        repeat=_repeat(facts.node.repeat) if is_block else "",
+        cost=_cost(analysis) if analysis and is_block else ("", ""),
     )
 
 
@@ -156,6 +167,20 @@ def _written(value: Value, *, is_plain: bool = False) -> str:
     if isinstance(value, tuple):
         return (", " if is_plain else "×").join(_written(each) for each in value)
     return str(value)
+
+
+def _repeat(value: Value) -> str:
+    return "" if value == 1 else f"×{_written(value)}"
+
+
+def _cost(analysis: NodeAnalysis) -> tuple[str, str]:
+    """Parameters and products of a whole block, as short as they can be told apart."""
+    if not analysis.outputs:
+        return "", ""
+    if analysis.weights_of is not None:
+        return "shared weights", f"{compact(analysis.products)} products"
+    products = f"{compact(analysis.products)} products" if analysis.products else ""
+    return f"{compact(analysis.parameters)} param.", products
 
 
 def _family(node: Node) -> str:

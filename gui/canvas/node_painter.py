@@ -5,12 +5,13 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
-from engine.graph.layout import NODE_WIDTH
+from engine.graph.layout import BLOCK_LINE, NODE_WIDTH
 from gui import theme
 from gui.canvas.node_face import Mood, NodeFace
 from gui.canvas.node_shape import (
     FOOTER_HEIGHT,
     LABEL_WIDTH,
+    PILE,
     PORT_RADIUS,
     RADIUS,
     TITLE_HEIGHT,
@@ -108,6 +109,8 @@ def _paint_small(
     body = body_of(face)
     color, width = outline_of(face, look, is_selected=is_selected)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    if face.repeat:
+        _paint_pile(painter, face, look, 1.0 / max(scale, 0.05))
     rim = max(width, 1.0) / max(scale, 0.05)
     painter.fillRect(body.adjusted(-rim, -rim, rim, rim), color)
     painter.fillRect(body, look.node)
@@ -126,6 +129,8 @@ def _paint_body(
         painter.setPen(QPen(glow, 7.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(body, RADIUS + 1, RADIUS + 1)
+    if face.repeat:
+        _paint_pile(painter, face, look, max(1.0, 1.0 / scale))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.node)
     painter.drawRoundedRect(body, RADIUS, RADIUS)
@@ -137,6 +142,15 @@ def _paint_body(
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(body, RADIUS, RADIUS)
+
+
+def _paint_pile(painter: QPainter, face: NodeFace, look: Theme, width: float) -> None:
+    """Further cards behind a repeated block."""
+    painter.setPen(QPen(blend(look.node_border, look.background, 0.62), width))
+    painter.setBrush(look.node_title(face.family))
+    for depth, rise in reversed(list(enumerate(PILE, start=1))):
+        card = QRectF(6.0 * depth, -rise, NODE_WIDTH - 12.0 * depth, TITLE_HEIGHT)
+        painter.drawRoundedRect(card, RADIUS - 1, RADIUS - 1)
 
 
 @lru_cache(maxsize=1)
@@ -162,11 +176,41 @@ def _paint_title(painter: QPainter, face: NodeFace, look: Theme) -> None:
     if face.sharing is not None:
         paint_share_mark(painter, QPointF(right - 6, TITLE_HEIGHT / 2), look.plot(face.sharing))
         right -= 20
-    room = QRectF(PADDING, 0, right - PADDING, TITLE_HEIGHT)
+    if face.repeat:
+        right -= _paint_repeat(painter, right, face, look)
+    left = PADDING
+    if face.is_block:
+        _paint_block_mark(painter, QPointF(PADDING + 5, TITLE_HEIGHT / 2), look.family(face.family))
+        left += 17
+    room = QRectF(left, 0, right - left, TITLE_HEIGHT)
     painter.setFont(font(14, is_bold=True))
     painter.setPen(look.text)
     text = elided(face.title, 14, room.width(), is_bold=True)
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+
+
+def _paint_repeat(painter: QPainter, right: float, face: NodeFace, look: Theme) -> float:
+    """Writes how often a block is applied; gives the room it took."""
+    painter.setFont(font(12, is_bold=True))
+    text = elided(face.repeat, 12, 70, is_bold=True)
+    width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 12
+    pill = QRectF(right - width + 4, TITLE_HEIGHT / 2 - 9, width, 18)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(blend(look.family(face.family), look.node, 0.5))
+    painter.drawRoundedRect(pill, 9, 9)
+    painter.setPen(look.text)
+    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+    return width + 4
+
+
+def _paint_block_mark(painter: QPainter, centre: QPointF, color: QColor) -> None:
+    """A square in a square: there is a graph inside."""
+    painter.setPen(QPen(color, 1.4))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(QRectF(centre.x() - 5.5, centre.y() - 5.5, 11, 11), 2.5, 2.5)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawRoundedRect(QRectF(centre.x() - 2.3, centre.y() - 2.3, 4.6, 4.6), 1, 1)
 
 
 def _paint_icon(painter: QPainter, centre: QPointF, face: NodeFace, look: Theme) -> None:
@@ -221,7 +265,11 @@ def _paint_texts(painter: QPainter, face: NodeFace, look: Theme) -> None:
     if face.mood is Mood.ERROR:
         _paint_sentence(painter, face, look)
         return
-    foot = QRectF(PADDING, body.height() - FOOTER_HEIGHT - 1, width, FOOTER_HEIGHT)
+    bottom = body.height()
+    if face.is_block:
+        bottom -= BLOCK_LINE
+        _paint_cost(painter, face, look, bottom)
+    foot = QRectF(PADDING, bottom - FOOTER_HEIGHT - 1, width, FOOTER_HEIGHT)
     call = QRectF(PADDING, TITLE_HEIGHT + 2, width, foot.top() - TITLE_HEIGHT - 2)
     painter.setFont(font(12))
     painter.setPen(look.text_dim)
@@ -237,6 +285,18 @@ def _paint_texts(painter: QPainter, face: NodeFace, look: Theme) -> None:
         painter.setFont(font(13))
         painter.setPen(look.text)
         painter.drawText(foot, left, elided(face.output, 13, width - taken))
+
+
+def _paint_cost(painter: QPainter, face: NodeFace, look: Theme, top: float) -> None:
+    """What the whole block costs, below a line."""
+    painter.setPen(QPen(blend(look.node_border, look.node, 0.35), 1.0))
+    painter.drawLine(QPointF(1, top), QPointF(NODE_WIDTH - 1, top))
+    room = QRectF(PADDING, top, NODE_WIDTH - 2 * PADDING, BLOCK_LINE)
+    painter.setFont(font(11))
+    painter.setPen(look.text_dim)
+    middle = Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(room, middle | Qt.AlignmentFlag.AlignLeft, face.cost[0])
+    painter.drawText(room, middle | Qt.AlignmentFlag.AlignRight, face.cost[1])
 
 
 def _paint_sentence(painter: QPainter, face: NodeFace, look: Theme) -> None:

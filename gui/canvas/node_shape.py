@@ -12,11 +12,13 @@ PORT_RADIUS = 4.5
 LABEL_WIDTH = 64.0
 MARGIN = 6.0
 """How far outlines and the glow of a selection reach beyond a node."""
+PILE = (4.0, 8.0)
+"""How far the cards of a repeated block look out above it."""
 
 
 def height_of(face: NodeFace) -> float:
     """The height of a node."""
-    return node_height(max(len(face.inputs), len(face.outputs)))
+    return node_height(max(len(face.inputs), len(face.outputs)), is_block=face.is_block)
 
 
 def body_of(face: NodeFace) -> QRectF:
@@ -27,7 +29,8 @@ def body_of(face: NodeFace) -> QRectF:
 def bounds_of(face: NodeFace) -> QRectF:
     """Everything that is painted of a node."""
     room = LABEL_WIDTH if max(len(face.inputs), len(face.outputs)) > 1 else MARGIN
-    return body_of(face).adjusted(-room, -MARGIN, room, MARGIN)
+    above = MARGIN + (PILE[-1] if face.repeat else 0.0)
+    return body_of(face).adjusted(-room, -above, room, MARGIN)
 
 
 def input_point(face: NodeFace, number: int) -> QPointF:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from engine.analysis.result import TensorType
+from engine.graph.model import BLOCK_PREFIX
+from engine.operators.block_operator import FAMILY
 from engine.operators.operator import Numbers, Operator, Port
 
 USUAL = (
@@ -44,12 +46,19 @@ def ranked(
         ranks = [_rank(operator, word) for word in words]
         if None in ranks:
             continue
-        unusual = USUAL.index(operator.name) if operator.name in USUAL else len(USUAL)
+        unusual = _unusual(operator)
         misfit = 0 if arriving is None or does_take(operator.inputs[0], arriving) else 1
         worst = max((rank for rank in ranks if rank is not None), default=0)
         length = len(operator.name) if words else 0
-        found.append(((misfit, worst, length, unusual), operator.name.lower(), operator))
+        found.append(((misfit, worst, unusual, length), operator.name.lower(), operator))
     return [operator for _, _, operator in sorted(found, key=lambda each: each[:2])]
+
+
+def _unusual(operator: Operator) -> int:
+    """Gives a small number to what is mostly wanted: the usual ones, the project's own blocks."""
+    if operator.name in USUAL:
+        return USUAL.index(operator.name)
+    return len(USUAL) + (operator.family != FAMILY)
 
 
 def does_take(port: Port, arriving: TensorType) -> bool:
@@ -64,7 +73,7 @@ def does_take(port: Port, arriving: TensorType) -> bool:
 
 def _rank(operator: Operator, word: str) -> int | None:
     """How well a word fits: 0 is best, None not at all."""
-    name = operator.name.lower()
+    name = operator.name.removeprefix(BLOCK_PREFIX).lower()
     last = name.rpartition(".")[2]
     if word in (last, name):
         return 0

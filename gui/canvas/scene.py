@@ -17,6 +17,7 @@ from gui.canvas.node_item import NodeItem
 from gui.canvas.node_shape import input_point, output_point
 from gui.canvas.wire_layer import WireLayer
 from gui.document import Document
+from gui.places import TOP
 
 ROOM = 400.0
 """Around all nodes, part of the scene's rectangle."""
@@ -46,7 +47,7 @@ class CanvasScene(QGraphicsScene):
         self._content = QRectF()
         self.items_by_node: dict[NodeId, NodeItem] = {}
         self.wires = WireLayer()
-        self.faces = Faces(Project(), None, Analysis(), catalogue)
+        self.faces = Faces(Project(), TOP, Analysis(), catalogue)
         document.project_changed.connect(self._on_project_changed)
         document.scope_changed.connect(self._on_scope_changed)
         document.analysis_changed.connect(self._on_analysis_changed)
@@ -149,7 +150,7 @@ class CanvasScene(QGraphicsScene):
 
     def _new_faces(self) -> Faces:
         document = self._document
-        return Faces(document.project, document.scope, document.analysis, self._catalogue)
+        return Faces(document.project, document.place, document.analysis, self._catalogue)
 
     def _add_item(self, node: NodeId) -> None:
         value = self.faces.graph.nodes[node]

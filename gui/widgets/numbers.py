@@ -8,6 +8,18 @@ def grouped(number: int) -> str:
     return f"{number:,}"
 
 
+def compact(number: int) -> str:
+    """Gives a count in three digits: 832, 23.5 K, 4.09 G."""
+    if number < 1000:
+        return str(number)
+    amount = float(number)
+    for unit in ("K", "M", "G", "T", "P"):
+        amount /= 1000
+        if amount < 999.5:
+            return f"{amount:.{2 if amount < 9.995 else 1 if amount < 99.95 else 0}f} {unit}"
+    return f"{amount:,.0f} P"
+
+
 def short(number: float) -> str:
     """Gives a measured number with four significant digits: 0.0312, 12.5, 3.1e-05."""
     if math.isnan(number):
