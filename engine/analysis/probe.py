@@ -76,6 +76,7 @@ def _constructed(
         except Exception as error:
             return Outcome(error=words_of(error), is_construction=True)
     parameters = shapes_of(module)
+    values = {**values, **{name: False for name in _CAUSAL & values.keys() if values[name] is None}}
     recurrence = recurrence_of(operator, values, inputs)
     if recurrence is not None:
         inputs = recurrence.inputs
@@ -120,6 +121,10 @@ _READING_VALUES = frozenset(
     {"nn.CTCLoss", "F.ctc_loss", "nn.GaussianNLLLoss", "F.gaussian_nll_loss"}
 )
 """Operators that look at the numbers they are given, so that they need some."""
+
+
+_CAUSAL = frozenset({"is_causal", "src_is_causal", "tgt_is_causal"})
+"""What is found out from the numbers of a mask where it is not told."""
 
 
 def _tensor(operator: Operator, of: TensorType, batch: int) -> Tensor:

@@ -54,7 +54,11 @@ MULTIHEAD_ATTENTION = Operator(
     name="nn.MultiheadAttention",
     family=FAMILY,
     summary="Each query position takes a weighted mean of the values, head by head.",
-    form=ModuleForm("nn.MultiheadAttention", results=("attn_output", "attn_output_weights")),
+    form=ModuleForm(
+        "nn.MultiheadAttention",
+        results=("attn_output", "attn_output_weights"),
+        named=("key_padding_mask", "attn_mask"),
+    ),
     inputs=(
         Port("query", "N × T × F", ranks=(3,)),
         Port("key", "N × S × F", ranks=(3,)),
@@ -159,6 +163,20 @@ def _width(port: str) -> Argument:
     return read_width("d_model", ReadFrom(port, dimension=-1), help="Features that arrive.")
 
 
+def _masks(inputs: tuple[Port, ...]) -> tuple[str, ...]:
+    return tuple(port.name for port in inputs if port.is_optional)
+
+
+_TOLD = "The mask hides what is behind each position"
+
+
+def _knowing(name: str, *, is_stack: bool = True) -> Argument:
+    if not is_stack:
+        return Argument(name, Boolean(), default=False, help=f"{_TOLD}.", is_of_call=True)
+    help = f"{_TOLD}; found out from its numbers if empty."  # noqa: A001
+    return Argument(name, Optional(Boolean()), help=help, is_of_call=True)
+
+
 def _transformer(
     name: str,
     summary: str,
@@ -166,14 +184,18 @@ def _transformer(
     *,
     inner: str = "",
     outer: tuple[Argument, ...] = (),
+    causal: str = "is_causal",
 ) -> Operator:
+    told = _knowing(causal, is_stack=bool(inner))
     return Operator(
         name=name,
         family=FAMILY,
         summary=summary,
-        form=ModuleForm(name, inner=inner, outer=tuple(each.name for each in outer)),
+        form=ModuleForm(
+            name, named=_masks(inputs), inner=inner, outer=tuple(each.name for each in outer)
+        ),
         inputs=inputs,
-        arguments=(_width(inputs[0].name), _NHEAD, *_LAYER_ARGUMENTS, *outer),
+        arguments=(_width(inputs[0].name), _NHEAD, *_LAYER_ARGUMENTS, *outer, told),
         docs=page_of(name),
         keywords=("self-attention", "bert", "gpt", "vit"),
     )
@@ -183,7 +205,7 @@ TRANSFORMER = Operator(
     name="nn.Transformer",
     family=FAMILY,
     summary="The whole transformer: an encoder of the source, a decoder of the target.",
-    form=ModuleForm("nn.Transformer"),
+    form=ModuleForm("nn.Transformer", named=("src_mask", "tgt_mask", "memory_mask")),
     inputs=(
         Port("src", "N × S × F", ranks=(3,)),
         Port("tgt", "N × T × F", ranks=(3,)),
@@ -197,6 +219,8 @@ TRANSFORMER = Operator(
         Argument("num_encoder_layers", Integer(0, 1024), default=6, help="Of the encoder."),
         Argument("num_decoder_layers", Integer(0, 1024), default=6, help="Of the decoder."),
         *_LAYER_ARGUMENTS,
+        _knowing("src_is_causal"),
+        _knowing("tgt_is_causal"),
     ),
     docs=page_of("nn.Transformer"),
     keywords=("translation", "sequence to sequence"),
@@ -230,6 +254,7 @@ OPERATORS = (
         "nn.TransformerDecoderLayer",
         "Self-attention, attention to a memory and two linear maps.",
         _DECODER_INPUTS,
+        causal="tgt_is_causal",
     ),
     _transformer(
         "nn.TransformerDecoder",
@@ -237,6 +262,7 @@ OPERATORS = (
         _DECODER_INPUTS,
         inner="nn.TransformerDecoderLayer",
         outer=(_LAYERS,),
+        causal="tgt_is_causal",
     ),
     TRANSFORMER,
 )

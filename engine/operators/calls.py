@@ -181,7 +181,7 @@ def paths_in(operand: "Operand | Call") -> Iterator[str]:
 def _module(
     form: ModuleForm, operator: Operator, values: Mapping[str, Value], ports: Sequence[str]
 ) -> ModuleCall:
-    positional, by_name = _inputs(operator, ports)
+    positional, by_name = _inputs(operator, ports, form.named)
     for group in form.tuples:
         members = tuple(Wired(port) for port in group)
         if set(members) <= set(positional):

@@ -15,6 +15,7 @@ class ModuleForm:
         path: `nn.…`, or the public path of a class of another library.
         results: what `forward` returns, where that is a tuple.
         tuples: input ports that are handed over as one tuple (`(h_0, c_0)` of an LSTM).
+        named: input ports that are written by name, as `forward` takes others before them.
         inner: the class of a module that the constructor takes first (`nn.TransformerEncoder`).
         outer: with `inner`: the arguments of the module itself; the others go to the inner one.
     """
@@ -22,6 +23,7 @@ class ModuleForm:
     path: str
     results: Results = ()
     tuples: tuple[tuple[str, ...], ...] = ()
+    named: tuple[str, ...] = ()
     inner: str = ""
     outer: tuple[str, ...] = ()
 
