@@ -83,6 +83,8 @@ def _read_arguments(use: Use) -> Iterator[Problem]:
         arriving = read(source, shapes)
         if value is None:
             yield use.error(_untold(use, argument, source), port=source.port)
+        elif source.proposal:
+            continue  # PyTorch says whether another value fits as well
         elif isinstance(value, tuple):
             yield from _trailing(use, argument, source, value)
         elif arriving is not None and value != arriving:

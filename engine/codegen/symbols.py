@@ -97,7 +97,7 @@ class Symbols:
     def _value(self, node: NodeId, argument: Argument) -> Value:
         given = self._scope.node(node).arguments.get(argument.name)
         column = self._scope.column(node, argument.name)
-        if given is None and argument.read_from is not None and not argument.read_from.trailing:
+        if given is None and argument.read_from is not None and argument.read_from.is_one_size:
             source = self._scope.operands(node).get(argument.read_from.port)
             if source is not None:
                 read = self._read_value(source, argument.read_from.dimension)

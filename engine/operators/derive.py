@@ -43,6 +43,8 @@ def read(source: ReadFrom, shapes: Mapping[str, Sequence[int | str]]) -> Value:
     shape = shapes.get(source.port)
     if shape is None:
         return None
+    if source.proposal:
+        return source.proposal(shape)
     if source.trailing:
         return _trailing(shape, source.trailing)
     if not -len(shape) <= source.dimension < len(shape):

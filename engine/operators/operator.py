@@ -1,6 +1,6 @@
 """What the catalogue says of one operator. Palette, inspector, analysis, code and help read it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,11 +28,19 @@ class ReadFrom:
         port: the input port whose shape is read.
         dimension: which one, counted as PyTorch does (1 channels, -1 the last).
         trailing: the last so many dimensions as a tuple instead (`normalized_shape`).
+        proposal: makes a value that fits the whole shape instead, where others fit as well
+            (the `shape` of a view); it gives None for a shape that it knows none for.
     """
 
     port: str
     dimension: int = 1
     trailing: int = 0
+    proposal: Callable[[Sequence[int | str]], Value] | None = None
+
+    @property
+    def is_one_size(self) -> bool:
+        """Whether it is the size of one dimension as it is."""
+        return not self.trailing and self.proposal is None
 
 
 class Writing(StrEnum):

@@ -1,13 +1,14 @@
 """Operators that rearrange, cut and join tensors without computing on their values."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 
 from engine.graph.model import Value
 from engine.operators.common_arguments import DIMENSION, LARGEST_WIDTH, dimension
 from engine.operators.documentation import page_of
 from engine.operators.forms import FunctionForm, MethodForm, ModuleForm, SliceForm
 from engine.operators.kinds import Choice, Float, Integer, Integers, Optional
-from engine.operators.operator import Argument, Numbers, Operator, Port
+from engine.operators.operator import Argument, Numbers, Operator, Port, ReadFrom
 
 FAMILY = "shape"
 MOST_OUTPUTS = 64
@@ -43,14 +44,26 @@ def _method(
     )
 
 
+def _one_row(shape: Sequence[int | str]) -> Value:
+    """Gives the sizes that make one row of each sample."""
+    sizes = [size for size in shape[1:] if isinstance(size, int)]
+    return (-1, math.prod(sizes)) if len(sizes) == len(shape) - 1 else None
+
+
+def _channels_last(shape: Sequence[int | str]) -> Value:
+    """Gives the order of dimensions in which the channels come last."""
+    return (0, *range(2, len(shape)), *range(1, len(shape))[:1]) if shape else None
+
+
 def _shape_argument() -> Argument:
     return Argument(
         "shape",
         _SIZES,
-        default=(-1, 256),
-        help="The new sizes, the batch first; −1 stands for what is left over.",
+        help="The new sizes, the batch first; −1 stands for what is left over. One row of each "
+        "sample if empty.",
         required=True,
         positional=True,
+        read_from=ReadFrom("input", proposal=_one_row),
     )
 
 
@@ -225,10 +238,10 @@ OPERATORS = (
         Argument(
             "dims",
             Integers(minimum=-8, maximum=7, shortest=1, longest=8),
-            default=(0, 2, 3, 1),
-            help="The dimensions in their new order.",
+            help="The dimensions in their new order; the channels last if empty.",
             required=True,
             positional=True,
+            read_from=ReadFrom("input", proposal=_channels_last),
         ),
         summary="Reorders the dimensions.",
         keywords=("transpose", "axes", "channels last"),

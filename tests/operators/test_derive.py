@@ -1,5 +1,7 @@
 """Arguments that the incoming shape decides."""
 
+import pytest
+
 from engine.operators.derive import complete, read, unread
 from engine.operators.operator import ReadFrom
 from engine.operators.standard import CATALOGUE
@@ -59,3 +61,28 @@ def test_trailing_dimensions_are_read_as_a_tuple():
     assert read(ReadFrom("input", trailing=2), shapes) == (5, 6)
     assert read(ReadFrom("input", trailing=4), shapes) is None
     assert read(ReadFrom("input", trailing=5), shapes) is None
+
+
+@pytest.mark.parametrize("name", ["Tensor.view", "Tensor.reshape"])
+@pytest.mark.parametrize(
+    ("shape", "proposed"),
+    [
+        (("N", 4, 5, 6), (-1, 120)),
+        (("N",), (-1, 1)),
+        (("2N", 3), (-1, 3)),
+        ((3, "N"), None),
+        ((), None),
+    ],
+)
+def test_a_view_proposes_one_row_for_each_sample(name, shape, proposed):
+    assert complete(CATALOGUE[name], {}, {"input": shape})["shape"] == proposed
+    assert complete(CATALOGUE[name], {"shape": (2, -1)}, {"input": shape})["shape"] == (2, -1)
+
+
+@pytest.mark.parametrize(
+    ("rank", "proposed"), [(1, (0,)), (2, (0, 1)), (3, (0, 2, 1)), (5, (0, 2, 3, 4, 1))]
+)
+def test_a_permutation_proposes_the_channels_last(rank, proposed):
+    shapes = {"input": ("N", 2, 3, 4, 5)[:rank]}
+
+    assert complete(CATALOGUE["Tensor.permute"], {}, shapes)["dims"] == proposed
