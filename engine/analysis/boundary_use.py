@@ -115,6 +115,7 @@ def _visit(
     path = scope.path(node.id)
     outputs = {_OUTPUT: leaving.type} if leaving.type else {}
     is_own_fault = leaving.waits_for == path
+    is_given = operator.role is Role.INPUT and scope.arriving is None
     found = NodeAnalysis(
         path=path,
         operator=operator.name,
@@ -122,7 +123,7 @@ def _visit(
         arguments=dict(values),
         outputs=outputs,
         receptive_field=leaving.field.size if operator.role is Role.OUTPUT else (),
-        activation_bytes=bytes_per_sample(outputs.values()) if operator.role is Role.INPUT else 0,
+        activation_bytes=bytes_per_sample(outputs.values()) if is_given else 0,
         waits_for=None if is_own_fault else leaving.waits_for,
     )
     return Visit(node, arriving, scope.environment, (found,), problems, {_OUTPUT: leaving})

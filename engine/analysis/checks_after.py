@@ -8,7 +8,9 @@ from engine.analysis.batch import per_sample
 from engine.analysis.checks_before import FLOATS
 from engine.analysis.probe import Outcome
 from engine.analysis.receptive_field import paddings, spans, strides
+from engine.analysis.result import TensorType
 from engine.analysis.use import Use
+from engine.graph.model import Value
 from engine.graph.problem import Problem
 from engine.operators.forms import SliceForm
 
@@ -131,7 +133,7 @@ def _mixed_samples(use: Use, outcome: Outcome) -> Iterator[Problem]:
     batched = [each for each in use.inputs.values() if each.is_batched]
     if use.is_loss or not batched:
         return
-    if use.operator.name in _SHARING_A_SUM and use.values.get("dim") in (0, -len(batched[0].shape)):
+    if use.operator.name in _SHARING_A_SUM and _is_batch(use.values["dim"], batched[0]):
         yield use.warning(
             f"{use.name} works along dimension 0, the samples of the batch. Choose dim 1.",
             fix=fixes.set_argument(use.path, "dim", 1),
@@ -140,6 +142,11 @@ def _mixed_samples(use: Use, outcome: Outcome) -> Iterator[Problem]:
         yield use.warning(
             f"{use.name} cuts the batch: it takes some samples and drops the rest.",
             fix=fixes.set_argument(use.path, "dim", 1),
+        )
+    elif use.operator.name == "torch.squeeze" and _is_batch(use.values["dim"], batched[0]):
+        yield use.warning(
+            f"{use.name} works along the samples of the batch ({use.arriving('input')}): it does "
+            "nothing, but removes them where a batch has one sample. Choose another dimension.",
         )
     elif any(not _holds_batch(each.shape) for each in outcome.outputs):
         yield use.warning(
@@ -151,6 +158,10 @@ def _mixed_samples(use: Use, outcome: Outcome) -> Iterator[Problem]:
 
 def _sizes(sizes: tuple[int, ...]) -> str:
     return "×".join(str(size) for size in sizes)
+
+
+def _is_batch(dim: Value, of: TensorType) -> bool:
+    return isinstance(dim, int) and dim in (0, -len(of.shape))
 
 
 def _holds_batch(shape: tuple[int | str, ...]) -> bool:

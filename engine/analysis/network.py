@@ -108,7 +108,8 @@ def _untrained(graph: Graph, nodes: Mapping[NodePath, NodeAnalysis]) -> Iterator
 
 
 def _differs_in_training(operator: str) -> bool:
-    return operator.startswith(("nn.Dropout", "F.dropout", "nn.BatchNorm"))
+    name = operator.lower().replace("_", "")
+    return any(each in name for each in ("dropout", "batchnorm", "rrelu"))
 
 
 def _unread(graph: Graph, nodes: Mapping[NodePath, NodeAnalysis]) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from engine.graph.problem import Problem
 
 _NONE: frozenset[str] = frozenset()
 
-Shapes = Mapping[str, tuple[int, ...]]
+Shapes = Mapping[str, tuple[int, ...]] | None
 
 
 def tied_parameters(graph: Graph, node: NodeId) -> frozenset[str]:
@@ -26,7 +26,7 @@ def tie_problems(
     Args:
         graph: the graph.
         scope: where it is used.
-        parameters: the shape of each parameter of each node, as far as known.
+        parameters: the shape of each parameter of each node; None where they are not known.
     """
     for tie in graph.ties:
         text = _fault(graph, tie, parameters)
@@ -40,11 +40,13 @@ def _fault(graph: Graph, tie: Tie, parameters: Mapping[NodeId, Shapes]) -> str |
     for node, name in ((tie.node, tie.parameter), (tie.owner, tie.owner_parameter)):
         if node not in graph.nodes:
             return f"{tied} is tied to {owner}, but there is no node {node}. Untie it."
-        known = parameters.get(node, {})
-        if known and name not in known:
+        known = parameters.get(node)
+        if known is not None and name not in known:
             return f"{tied} is tied to {owner}, but {node} has no parameter {name}. Untie it."
-    ours = parameters.get(tie.node, {}).get(tie.parameter)
-    theirs = parameters.get(tie.owner, {}).get(tie.owner_parameter)
+    if graph.nodes[tie.node].block is not None:
+        return f"{tied} is tied to {owner}, but {tie.node} is a block. Tie it the other way round."
+    ours = (parameters.get(tie.node) or {}).get(tie.parameter)
+    theirs = (parameters.get(tie.owner) or {}).get(tie.owner_parameter)
     if ours is not None and theirs is not None and ours != theirs:
         return (
             f"{tied} has the shape {_text(ours)} and cannot be {owner}, which has {_text(theirs)}. "

@@ -74,13 +74,16 @@ class Walk:
             findings.found += self._stuck(graph, order, scope)
         findings.results = _results(graph, leaving)
         if graph.ties:
-            parameters = {id: self._parameters(scope, id) for id in graph.nodes}  # noqa: A001
+            parameters = {node.id: self._parameters(scope, node) for node in graph}
             findings.problems += tie_problems(graph, scope, parameters)
         return findings
 
-    def _parameters(self, scope: Scope, id: NodeId) -> Mapping[str, tuple[int, ...]]:  # noqa: A002
-        visit = self.visits.get(scope.path(id))
-        return visit.parameters if visit else {}
+    def _parameters(self, scope: Scope, node: Node) -> Mapping[str, tuple[int, ...]] | None:
+        """The shapes of a node's own parameters; None where they are not known."""
+        visit = self.visits.get(scope.path(node.id))
+        if visit is None or node.block is not None or not visit.found[0].outputs:
+            return None
+        return visit.parameters
 
     def _visit(
         self,

@@ -1,5 +1,7 @@
 """Blocks: arguments, expressions, repetition, nesting, sharing."""
 
+import pytest
+
 from engine.analysis.analyse import analyse
 from engine.analysis.cache import AnalysisCache
 
@@ -184,3 +186,27 @@ def test_an_edit_of_a_block_reaches_every_use(sketch, new_sketch, expression):
     assert analyse(sketch.project, cache).parameters == 224
     sketch.block("Tower", tower(new_sketch, expression), width=8)
     assert analyse(sketch.project, cache).parameters == 448
+
+
+def test_what_a_block_is_given_and_gives_is_no_memory_of_its_own(sketch, new_sketch):
+    body = new_sketch()
+    body.add("x", "input")
+    body.add("y", "output", body.add("fc", "nn.Linear", "x", out_features=4))
+    sketch.block("Body", body)
+    sketch.add("image", "input", shape=(4,))
+    sketch.add("use", "block:Body", "image")
+    sketch.repeat("use", 3)
+    sketch.add("out", "output", "use:y")
+    analysis = sketch.analyse()
+    known = {path: node.activation_bytes for path, node in analysis.nodes.items()}
+    assert known["image"] == known["use/0/fc"] == 16
+    assert known["use"] == 3 * 16
+    assert known["use/0/x"] == known["use/2/y"] == known["out"] == 0
+
+
+@pytest.mark.parametrize("operator", ["Tensor.view", "Tensor.reshape", "Tensor.permute"])
+def test_what_rearranges_fits_whatever_arrives_until_it_is_told(sketch, operator):
+    for number, shape in enumerate([(3,), (3, 4), (3, 4, 5), (2, 3, 4, 5)]):
+        sketch.add(f"x{number}", "input", shape=shape)
+        sketch.add(f"out{number}", "output", sketch.add(f"r{number}", operator, f"x{number}"))
+    assert sketch.analyse().problems == ()

@@ -375,6 +375,7 @@ def test_mse_of_different_shapes_is_a_warning(sketch):
         ("slice", {"dim": 0, "stop": 1}, "cuts the batch"),
         ("torch.mean", {"dim": None}, "one result of all samples"),
         ("torch.sum", {"dim": 0}, "one result of all samples"),
+        ("torch.squeeze", {"dim": -3}, "along the samples of the batch"),
     ],
 )
 def test_mixing_the_samples_of_a_batch_is_a_warning(sketch, operator, arguments, text):
@@ -489,3 +490,19 @@ def test_parts_that_a_size_does_not_fall_into_are_a_problem_with_a_mend(sketch, 
         ]
     }
     assert analyse(edits.apply_fix(sketch.project, analysis.problems[0].fix)).problems == ()
+
+
+def test_ties_of_what_has_no_such_parameter_are_a_problem(sketch, new_sketch, errors_of):
+    body = new_sketch()
+    body.add("y", "output", body.add("fc", "nn.Linear", body.add("x", "input"), out_features=8))
+    sketch.block("Body", body)
+    sketch.add("x", "input", shape=(8,))
+    sketch.add("bend", "F.relu", "x")
+    sketch.add("a", "nn.Linear", "bend", out_features=8)
+    sketch.add("use", "block:Body", "a")
+    sketch.add("out", "output", sketch.add("b", "nn.Linear", "use:y", out_features=8))
+    sketch.tie("a", "weight", "bend", "weight")
+    sketch.tie("use", "fc.weight", "b", "weight")
+    found = errors_of(sketch.analyse())
+    assert "but bend has no parameter weight" in found["a"][0]
+    assert "but use is a block. Tie it the other way round." in found["use"][0]
