@@ -46,6 +46,15 @@ SHAPES = {
     "link": '<path d="M14 4h6v6M20 4l-9 9M18 14v6H4V6h6"/>',
     "folder": '<path d="M3 5h6l2 3h10v11H3z"/>',
     "theme": '<circle cx="12" cy="12" r="8"/><path d="M12 4v16a8 8 0 0 0 0-16z" fill="{color}"/>',
+    "up": '<path d="M9 20V6M4 11l5-5 5 5M9 20h10"/>',
+    "back": '<path d="M14 6l-6 6 6 6"/>',
+    "forward": '<path d="M10 6l6 6-6 6"/>',
+    "block": '<rect x="4" y="4" width="16" height="16" rx="3"/>'
+    '<rect x="9.5" y="9.5" width="5" height="5" rx="1" fill="{color}"/>',
+    "dissolve": '<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>'
+    '<circle cx="12" cy="12" r="2" fill="{color}"/>',
+    "share": '<circle cx="9" cy="12" r="5.5"/><circle cx="15" cy="12" r="5.5"/>',
+    "argument": '<path d="M8 20c3 0 3-3 4-8s1-8 5-8M7 11h9"/>',
     "palette": '<rect x="4" y="4" width="7" height="7"/><rect x="4" y="14" width="7" height="6"/>'
     '<path d="M15 5h6M15 9h6M15 15h6M15 19h6"/>',
     "network": '<circle cx="5" cy="6" r="2"/><circle cx="5" cy="18" r="2"/>'

@@ -15,10 +15,16 @@ NAMES = (SYSTEM, "light", "dark")
 SCALES = (80, 90, 100, 110, 125, 150, 175, 200)
 
 
-_ORANGE, _SKY, _GREEN, _YELLOW, _BLUE, _VERMILION, _PURPLE, _GREY = range(8)
+_ORANGE, _SKY, _GREEN, _YELLOW, _BLUE, _VERMILION, _PURPLE, _GREY, _INK = range(9)
 # Okabe and Ito's set, which the colour-blind can tell apart; darker where the ground is light.
-_ON_DARK = ("#E69F00", "#56B4E9", "#1FB58F", "#F0E442", "#5B9BE6", "#EE7B4D", "#D58FB6", "#98A1B0")
-_ON_LIGHT = ("#A85B00", "#0B74AD", "#00795A", "#7A6D00", "#2F55B0", "#B8430A", "#9A3F75", "#667080")
+_ON_DARK = (
+    *("#E69F00", "#56B4E9", "#1FB58F", "#F0E442", "#5B9BE6", "#EE7B4D", "#D58FB6", "#98A1B0"),
+    "#D5DBE6",
+)
+_ON_LIGHT = (
+    *("#A85B00", "#0B74AD", "#00795A", "#7A6D00", "#2F55B0", "#B8430A", "#9A3F75", "#667080"),
+    "#39424F",
+)
 
 _FAMILY_HUES = {
     "input and output": _GREEN,
@@ -34,7 +40,7 @@ _FAMILY_HUES = {
     "recurrent": _BLUE,
     "attention": _PURPLE,
     "embedding": _ORANGE,
-    "block": _SKY,
+    "block": _INK,
 }
 _WIRE_HUES = {
     0: _VERMILION,

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 Command = tuple[str, tuple[object, ...]]
-"""A method of the canvas and what it is called with."""
+"""A method of the canvas, or of a part of it, and what it is called with."""
 
 _LEFT, _RIGHT, _UP, _DOWN = (-1, 0), (1, 0), (0, -1), (0, 1)
 
@@ -39,6 +39,8 @@ BINDINGS: dict[str, Command] = {
     "Return": ("activate", ()),
     "Enter": ("activate", ()),
     "U": ("go_up", ()),
+    "Ctrl+Shift+E": ("blocks.group", ()),
+    "Ctrl+Shift+U": ("blocks.dissolve", ()),
     "Alt+M": ("toggle_minimap", ()),
     "Left": ("walk", (_LEFT,)),
     "Right": ("walk", (_RIGHT,)),

@@ -76,6 +76,11 @@ class Camera:
         self._show(min(fitting, largest * self._base), smallest=SMALLEST_FRAME)
         self._centre(rect.center())
 
+    def show(self, scale: float, centre: QPointF) -> None:
+        """Shows a point of the scene in the middle, at a scale that was shown before."""
+        self._show(scale, smallest=SMALLEST_FRAME)
+        self._centre(centre)
+
     def reveal(self, rect: QRectF) -> None:
         """Moves as little as needed to show a rectangle; the zoom stays."""
         seen = self.seen()

@@ -12,6 +12,7 @@ from gui.canvas.node_edits import NodeEdits
 from gui.canvas.scene import CanvasScene
 from gui.canvas.walking import neighbour, reached
 from gui.document import Document
+from gui.places import Place
 
 
 class CommandView(QGraphicsView):
@@ -31,11 +32,18 @@ class CommandView(QGraphicsView):
         super().__init__(parent)
         self.document = document
         self.catalogue = catalogue
+        document.project_changed.connect(self.give_up_gesture)  # before the scene takes it over
+        document.scope_changed.connect(self.give_up_gesture)
+        document.scope_changed.connect(self._keep_camera)
         self.canvas_scene = CanvasScene(document, catalogue, self)
         self.setScene(self.canvas_scene)
         self.camera = Camera(self)
         self.edits = NodeEdits(document, self.canvas_scene)
         self.selected_wire: Wire | None = None
+        self._shown_place = document.place
+        self._cameras: dict[tuple[str, ...], tuple[float, QPointF]] = {}
+        document.scope_changed.connect(self._take_camera)
+        document.file_changed.connect(self._forget_cameras)
 
     def frame_all(self) -> None:
         """Shows the whole graph."""
@@ -142,8 +150,7 @@ class CommandView(QGraphicsView):
         if scene_pos is not None:
             return self.edits.add(name, scene_pos)
         source = self._free_output()
-        inputs = self.catalogue.get(name)
-        if source is not None and inputs is not None and inputs.inputs:
+        if source is not None and self.edits.first_ports(name)[0]:
             body = self.canvas_scene.items_by_node[source.node].body
             at = QPointF(body.right() + COLUMN_GAP, body.center().y())
             at = self._free_place(at + QPointF(NODE_WIDTH / 2, 0)) - QPointF(NODE_WIDTH / 2, 0)
@@ -177,6 +184,9 @@ class CommandView(QGraphicsView):
         """Where in the scene something new goes: at the cursor, if that is on the canvas."""
         return self.camera.centre()
 
+    def give_up_gesture(self) -> None:
+        """Ends what the mouse is about to do: what it holds may be no more."""
+
     def refresh_overlay(self) -> None:
         """Paints the view again."""
         self.viewport().update()
@@ -184,6 +194,27 @@ class CommandView(QGraphicsView):
     def on_camera_moved(self) -> None:
         """Told after the view has moved or zoomed."""
         self.zoom_changed.emit(self.camera.zoom)
+
+    def _forget_cameras(self) -> None:
+        """Another project has other graphs."""
+        if not self.document.undo_stack.count():
+            self._cameras.clear()
+
+    def _keep_camera(self) -> None:
+        """Notes how a graph was looked at that is left."""
+        self._cameras[_way(self._shown_place)] = (self.camera.scale, self.camera.centre())
+
+    def _take_camera(self) -> None:
+        """Looks at a graph as before, or at all of it the first time."""
+        before, self._shown_place = self._shown_place, self.document.place
+        kept = self._cameras.get(_way(self._shown_place))
+        if _way(before) == _way(self._shown_place):
+            return  # another repetition of the same
+        if kept is not None:
+            self.camera.show(*kept)
+            self.on_camera_moved()
+        else:
+            self.frame_all()
 
     def _select_reached(self, *, is_upstream: bool) -> None:
         selection = self.document.selection
@@ -207,3 +238,8 @@ class CommandView(QGraphicsView):
                 break
             at += QPointF(0, NODE_HEIGHT + LINE_GAP)
         return at
+
+
+def _way(place: Place) -> tuple[str, ...]:
+    """The uses that lead to a place, or the block itself."""
+    return tuple(step.node for step in place.trail) or (f":{place.block or ''}",)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter
 
+from engine.graph.edits import sharers
 from engine.graph.model import Endpoint, NodeId, Wire
 from gui import theme
 from gui.canvas.node_face import NodeFace
@@ -23,6 +24,9 @@ def tooltip_at(canvas: "CanvasView", point: QPointF) -> str:
     found = scene.port_at(point, canvas.port_reach())
     if found is not None:
         return _port_text(canvas, *found)
+    owner = canvas.weight_handles.at(point)
+    if owner is not None:
+        return _handle_text(canvas, owner)
     node = scene.node_at(point)
     if node is not None:
         return _node_text(canvas, node)
@@ -77,6 +81,15 @@ def _free_text(port: PortFace | None, end: Endpoint) -> str:
     if port is not None and port.is_optional:
         return f"{end.port}: not wired (optional)"
     return f"{end.port}: not wired. Drag a wire here from an output."
+
+
+def _handle_text(canvas: "CanvasView", node: NodeId) -> str:
+    graph = canvas.document.graph
+    names = [each.name for each in sharers(graph, graph.nodes[node])]
+    todo = "Drag to another node: it then has these weights too."
+    if len(names) == 1:
+        return f"Weights of {names[0]}\n{todo}"
+    return f"Weights shared by {', '.join(names[:8])}\n{todo}"
 
 
 def _node_text(canvas: "CanvasView", node: NodeId) -> str:

@@ -7,8 +7,8 @@ from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from engine.graph.edits import share_weights, unshare_weights
-from engine.graph.model import Graph, NodeId, Wire
+from engine.graph.model import Wire
+from gui.canvas.block_menu import add_block_entries, add_weight_entries
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
@@ -62,49 +62,14 @@ def _add_node_entries(menu: QMenu, canvas: "CanvasView") -> None:
     _add(menu, "Duplicate", "Ctrl+D", canvas.duplicate)
     _add(menu, "Duplicate with inputs", "Ctrl+Shift+D", canvas.duplicate_with_inputs)
     menu.addSeparator()
-    _add_sharing_entries(menu, canvas, selected)
+    add_weight_entries(menu, canvas, selected)
+    add_block_entries(menu, canvas, selected)
     _add(menu, "Straighten", "Q", canvas.straighten, is_possible=not is_one)
     _add(menu, "Tidy up", "L", canvas.tidy_up)
     _add(menu, "Frame selection", "F", canvas.frame_selection)
     menu.addSeparator()
     _add(menu, "Delete", "Del", canvas.delete_selection)
     _add(menu, "Delete and reconnect", "Ctrl+Del", canvas.delete_and_reconnect)
-
-
-def _add_sharing_entries(menu: QMenu, canvas: "CanvasView", selected: list[NodeId]) -> None:
-    graph = canvas.document.graph
-    nodes = [graph.nodes[node] for node in selected]
-    is_alike = len(nodes) > 1 and len({node.operator for node in nodes}) == 1
-    shares = [node.id for node in nodes if node.weights_of is not None]
-    document = canvas.document
-    if is_alike:
-        owner, *users = selected
-        _add(
-            menu,
-            "Share weights",
-            "",
-            lambda: document.apply_to_graph(
-                "Share weights",
-                lambda g: _fold(g, users, lambda graph, user: share_weights(graph, user, owner)),
-            ),
-        )
-    if shares:
-        _add(
-            menu,
-            "Give own weights",
-            "",
-            lambda: document.apply_to_graph(
-                "Give own weights", lambda g: _fold(g, shares, unshare_weights)
-            ),
-        )
-    if is_alike or shares:
-        menu.addSeparator()
-
-
-def _fold(graph: Graph, nodes: list[NodeId], edit: Callable[[Graph, NodeId], Graph]) -> Graph:
-    for node in nodes:
-        graph = edit(graph, node)
-    return graph
 
 
 def _add_wire_entries(menu: QMenu, canvas: "CanvasView", wire: Wire, at: QPointF | None) -> None:
@@ -116,10 +81,14 @@ def _add_wire_entries(menu: QMenu, canvas: "CanvasView", wire: Wire, at: QPointF
 def _add_empty_entries(menu: QMenu, canvas: "CanvasView", at: QPointF | None) -> None:
     has_nodes = bool(canvas.document.graph.nodes)
     _add(menu, "Add an operator…", "Tab", lambda: canvas.open_quick_add(at))
+    if canvas.document.scope is None and canvas.blocks.needs_loss():
+        _add(menu, "Add loss", "", canvas.blocks.add_loss)
     _add(menu, "Paste", "Ctrl+V", canvas.paste)
     menu.addSeparator()
     _add(menu, "Select all", "Ctrl+A", canvas.select_all, is_possible=has_nodes)
     _add(menu, "Tidy up", "L", canvas.tidy_up, is_possible=has_nodes)
     _add(menu, "Frame all", "Home", canvas.frame_all, is_possible=has_nodes)
+    if canvas.document.scope is not None:
+        _add(menu, "Come out of the block", "U", canvas.go_up)
     _add(menu, "100 %", "0", canvas.zoom_reset)
     _add(menu, "Overview", "Alt+M", canvas.toggle_minimap)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 
 from engine.graph import edits
 from engine.graph.layout import NODE_HEIGHT, NODE_WIDTH, positions_of
-from engine.graph.model import Endpoint, Graph, NodeId, Wire
+from engine.graph.model import BLOCK_PREFIX, Endpoint, Graph, NodeId, Project, Wire
 from gui.canvas.node_shape import body_of
 from gui.canvas.scene import CanvasScene
 from gui.document import Document
@@ -67,15 +67,15 @@ class NodeEdits:
     def add(self, operator: str, at: QPointF) -> NodeId | None:
         """Adds a node whose middle is at a point of the scene."""
         return self._make(
-            f"Add {operator}",
+            f"Add {_called(operator)}",
             lambda graph: edits.add_node(graph, operator, position=corner_at(at)),
         )
 
     def add_on_wire(self, operator: str, wire: Wire, at: QPointF) -> NodeId | None:
         """Adds a node between the ends of a wire."""
-        ports = self._first_ports(operator)
+        ports = self.first_ports(operator)
         return self._make(
-            f"Insert {operator}",
+            f"Insert {_called(operator)}",
             lambda graph: edits.insert_on_wire(
                 graph,
                 wire,
@@ -90,7 +90,7 @@ class NodeEdits:
         self, operator: str, at: QPointF, end: Endpoint, *, is_from_input: bool
     ) -> NodeId | None:
         """Adds a node and wires its first port to `end`."""
-        into, out = self._first_ports(operator)
+        into, out = self.first_ports(operator)
         ports = self._scene.faces.ports.look_up
         left = at + QPointF(-NODE_WIDTH if is_from_input else 0.0, -NODE_HEIGHT / 2)
 
@@ -102,7 +102,7 @@ class NodeEdits:
                 return edits.connect(graph, Endpoint(node, out), end, ports), node
             return edits.connect(graph, end, Endpoint(node, into), ports), node
 
-        return self._make(f"Add {operator}", make)
+        return self._make(f"Add {_called(operator)}", make)
 
     def rename(self, node: NodeId, title: str) -> bool:
         """Gives a node a title."""
@@ -116,7 +116,7 @@ class NodeEdits:
         nodes = self.selected()
         if not nodes:
             return False
-        text = edits.copy(self._document.graph, nodes)
+        text = edits.copy(self._document.graph, nodes, self._document.project.blocks)
         data = QMimeData()
         data.setText(text)
         data.setData(NODES_MIME, text.encode())
@@ -129,7 +129,17 @@ class NodeEdits:
         text = data.text() if data is not None else ""
         if not text.strip():
             return False
-        return self._make_several("Paste", lambda graph: edits.paste(graph, text, corner_at(at)))
+        scope, made = self._document.scope, list[NodeId]()
+
+        def edit(project: Project) -> Project:
+            project, nodes = edits.paste_into(project, scope, text, corner_at(at))
+            made.extend(nodes)
+            return project
+
+        if not self._document.apply("Paste", edit):
+            return False
+        self._document.select(made)
+        return True
 
     def duplicate(self, offset: QPointF, *, keeps_inputs: bool = False) -> bool:
         """Adds copies of the selected nodes beside them."""
@@ -187,7 +197,7 @@ class NodeEdits:
         }
         return self._document.apply_to_graph("Straighten", lambda g: edits.move_nodes(g, places))
 
-    def _first_ports(self, operator: str) -> tuple[str, str]:
+    def first_ports(self, operator: str) -> tuple[str, str]:
         """The first input and output of a new node of an operator."""
         graph, node = edits.add_node(Graph(), operator)
         inputs, outputs = self._scene.faces.ports.ports_of(graph.nodes[node], graph)
@@ -240,3 +250,7 @@ def _part(graph: Graph, nodes: list[NodeId]) -> Graph:
             if wire.source.node in chosen and wire.target.node in chosen
         ),
     )
+
+
+def _called(operator: str) -> str:
+    return operator.removeprefix(BLOCK_PREFIX)

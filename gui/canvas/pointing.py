@@ -25,6 +25,7 @@ class Pointing:
         self.gesture: Gesture | None = None
         self.cursor: QPointF | None = None
         self.hovered: tuple[Endpoint, bool] | None = None
+        self._is_over_handle = False
 
     @property
     def is_placing(self) -> bool:
@@ -67,7 +68,8 @@ class Pointing:
         pointer = self._pointer(event.position(), event.modifiers())
         is_left = event.button() is Qt.MouseButton.LeftButton
         node = scene.node_at(pointer.scene)
-        if not is_left or scene.port_at(pointer.scene, canvas.port_reach()):
+        is_handle = canvas.weight_handles.at(pointer.scene) is not None
+        if not is_left or is_handle or scene.port_at(pointer.scene, canvas.port_reach()):
             self.press(event)
         elif node is not None:
             canvas.activate(node)
@@ -114,6 +116,8 @@ class Pointing:
     def leave(self) -> None:
         """Notes that the mouse went elsewhere."""
         self.cursor = None
+        self._canvas.weight_handles.leave()
+        self._canvas.refresh_overlay()
         self._set_hovered(None)
 
     def paint(self, painter: QPainter) -> None:
@@ -121,8 +125,10 @@ class Pointing:
         painter.save()
         if self.gesture is not None:
             self.gesture.paint(painter)
-        elif self.hovered is not None:
-            self._paint_hovered(painter, *self.hovered)
+        else:
+            self._canvas.weight_handles.paint(painter)
+            if self.hovered is not None:
+                self._paint_hovered(painter, *self.hovered)
         painter.restore()
 
     def _pointer(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> Pointer:
@@ -131,10 +137,19 @@ class Pointing:
     def _hover(self, pointer: Pointer) -> None:
         canvas, scene = self._canvas, self._canvas.canvas_scene
         self._set_hovered(scene.port_at(pointer.scene, canvas.port_reach()))
+        self._hover_handle(pointer)
         wire = None
         if self.hovered is None and scene.node_at(pointer.scene) is None:
             wire = scene.wires.wire_at(pointer.scene, canvas.wire_reach())
         canvas.highlight_wire(wire or canvas.selected_wire)
+
+    def _hover_handle(self, pointer: Pointer) -> None:
+        handles = self._canvas.weight_handles
+        is_over = handles.at(pointer.scene) is not None
+        if handles.follow(pointer.scene) or is_over != self._is_over_handle:
+            self._canvas.refresh_overlay()
+        if is_over != self._is_over_handle:
+            self._is_over_handle = is_over
 
     def _set_hovered(self, found: tuple[Endpoint, bool] | None) -> None:
         if found != self.hovered:

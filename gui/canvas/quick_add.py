@@ -9,7 +9,9 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QListWidgetItem, QVBoxLayout, QWidget
 
 from engine.analysis.result import TensorType
-from engine.graph.model import Endpoint, Wire
+from engine.graph.edits import can_use
+from engine.graph.model import BLOCK_PREFIX, Endpoint, Wire
+from engine.operators.block_operator import operator_of_block
 from engine.operators.operator import Operator
 from gui import theme
 from gui.canvas.floating_box import ChoiceList, FloatingBox, SearchField
@@ -89,14 +91,15 @@ class QuickAdd(FloatingBox):
         self.results.clear()
         wish, arriving = self._wish, self._arriving()
         found = ranked(
-            self._operators,
+            [*self._operators, *self._blocks()],
             self.search.text(),
             arriving=arriving,
             needs_input=wish.wire is not None or (wish.end is not None and not wish.is_from_input),
             needs_output=wish.wire is not None or wish.is_from_input,
         )
         for operator in found:
-            item = QListWidgetItem(_swatch(operator.family, self), operator.name)
+            name = operator.name.removeprefix(BLOCK_PREFIX)
+            item = QListWidgetItem(_swatch(operator.family, self), name)
             item.setData(_OPERATOR_ROLE, operator)
             if arriving is not None and not does_take(operator.inputs[0], arriving):
                 item.setForeground(theme.current().text_dim)
@@ -125,6 +128,16 @@ class QuickAdd(FloatingBox):
             edits.add_connected(operator, wish.at, wish.end, is_from_input=wish.is_from_input)
         else:
             edits.add(operator, wish.at)
+
+    def _blocks(self) -> list[Operator]:
+        """The project's blocks that can be used here."""
+        document = self._canvas.document
+        project, scope = document.project, document.scope
+        return [
+            operator_of_block(block)
+            for name, block in project.blocks.items()
+            if can_use(project, scope, name) is None
+        ]
 
     def _arriving(self) -> TensorType | None:
         """What the first input of the new node would get."""

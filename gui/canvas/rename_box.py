@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from engine.graph.limits import TITLE_LENGTH
-from engine.graph.model import NodeId
+from engine.graph.model import BlockName, NodeId
 from gui.canvas.floating_box import takes_escape
 from gui.canvas.node_shape import TITLE_HEIGHT
 
@@ -22,13 +22,22 @@ class RenameBox(QLineEdit):
         super().__init__(canvas.viewport())
         self._canvas = canvas
         self._node: NodeId | None = None
+        self._block: BlockName | None = None
         self.setMaxLength(TITLE_LENGTH)
-        self.setAccessibleName("Title of the node")
         self.editingFinished.connect(self._on_editing_finished)
         self.hide()
 
     def open(self, node: NodeId) -> None:
         """Starts with the title of a node."""
+        self._block = None
+        self._open(node, self._canvas.document.graph.nodes[node].name, "Title of the node")
+
+    def open_block(self, node: NodeId, block: BlockName) -> None:
+        """Starts with the name of the block that a node uses."""
+        self._block = block
+        self._open(node, block, "Name of the block")
+
+    def _open(self, node: NodeId, text: str, what: str) -> None:
         item = self._canvas.canvas_scene.items_by_node[node]
         camera = self._canvas.camera
         corner = camera.to_view(item.body.topLeft())
@@ -39,7 +48,9 @@ class RenameBox(QLineEdit):
         font.setWeight(QFont.Weight.DemiBold)
         self.setFont(font)
         self._node = node
-        self.setText(self._canvas.document.graph.nodes[node].name)
+        self.setAccessibleName(what)
+        self.setToolTip(what)
+        self.setText(text)
         self.setGeometry(round(corner.x()), round(corner.y()), round(width), round(height))
         self.selectAll()
         self.show()
@@ -60,9 +71,16 @@ class RenameBox(QLineEdit):
     def _on_editing_finished(self) -> None:
         node, self._node = self._node, None
         graph = self._canvas.document.graph
-        if node is not None and node in graph.nodes and self.text() != graph.nodes[node].name:
-            self._canvas.edits.rename(node, self.text())
+        if node is not None and node in graph.nodes:
+            self._take(node)
         self._leave()
+
+    def _take(self, node: NodeId) -> None:
+        if self._block is not None:
+            if self.text() != self._block:
+                self._canvas.blocks.take_name(self._block, self.text())
+        elif self.text() != self._canvas.document.graph.nodes[node].name:
+            self._canvas.edits.rename(node, self.text())
 
     def _leave(self) -> None:
         if self.isVisible():

@@ -1,5 +1,7 @@
 """The canvas: shows the document's graph and edits it by mouse and keyboard."""
 
+from operator import attrgetter
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QDragEnterEvent,
@@ -23,6 +25,8 @@ from engine.operators.catalogue import Catalogue
 from engine.operators.standard import CATALOGUE
 from gui import theme
 from gui.canvas.bindings import command_of
+from gui.canvas.block_commands import BlockCommands
+from gui.canvas.breadcrumb import Breadcrumb
 from gui.canvas.command_view import CommandView
 from gui.canvas.connect_box import ConnectBox
 from gui.canvas.dropping import drop, show_drag
@@ -33,6 +37,7 @@ from gui.canvas.minimap import Minimap
 from gui.canvas.pointing import Pointing
 from gui.canvas.quick_add import QuickAdd, Wish
 from gui.canvas.rename_box import RenameBox
+from gui.canvas.weight_handles import WeightHandles
 from gui.document import Document
 
 PORT_REACH = 16.0
@@ -52,10 +57,13 @@ class CanvasView(CommandView):
     ) -> None:
         super().__init__(document, catalogue, parent)
         self.held: set[Qt.Key] = set()
+        self.blocks = BlockCommands(self)
+        self.weight_handles = WeightHandles(self)
         self.quick_add = QuickAdd(catalogue, self)
         self.connect_box = ConnectBox(self)
         self.rename_box = RenameBox(self)
         self.minimap = Minimap(self)
+        self.breadcrumb = Breadcrumb(self)
         self._far = FarView(self.canvas_scene)
         self.pointing = Pointing(self)
         self._is_framed = False
@@ -115,15 +123,12 @@ class CanvasView(CommandView):
         chosen = node if node is not None else selected[0] if len(selected) == 1 else None
         if chosen is None:
             return
-        block = self.document.graph.nodes[chosen].block
-        if block is not None and block in self.document.project.blocks:
-            self.document.enter(block)
-        else:
+        if not self.document.dive(chosen):
             self.node_activated.emit(chosen)
 
     def go_up(self) -> None:
         """Leaves a block."""
-        self.document.enter(None)
+        self.document.leave()
 
     def escape(self) -> None:
         """Gives up a gesture, else the selection, else leaves the block."""
@@ -151,6 +156,10 @@ class CanvasView(CommandView):
         menu = menu_at(self, position)
         at = position if position is not None else self.pointing.cursor_or_middle().toPoint()
         menu.popup(self.viewport().mapToGlobal(at))
+
+    def give_up_gesture(self) -> None:
+        """See `CommandView`."""
+        self.pointing.cancel()
 
     def place_for_new(self) -> QPointF:
         """See `CommandView`."""
@@ -227,7 +236,7 @@ class CanvasView(CommandView):
             event.ignore()
             return
         name, arguments = command
-        getattr(self, name)(*arguments)
+        attrgetter(name)(self)(*arguments)
         event.accept()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
@@ -274,6 +283,7 @@ class CanvasView(CommandView):
         if not self._is_framed and self.isVisible():
             self._frame_first()
         self.minimap.refresh()
+        self.breadcrumb.stand()
 
     def changeEvent(self, event: QEvent) -> None:
         """See Qt: 100 % follows the font."""

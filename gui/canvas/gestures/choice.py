@@ -11,6 +11,7 @@ from gui.canvas.gestures.draw_wire import DrawWire
 from gui.canvas.gestures.gesture import Gesture, Pointer
 from gui.canvas.gestures.move_nodes import MoveNodes
 from gui.canvas.gestures.pan import Pan
+from gui.canvas.gestures.share_weights import ShareWeights
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
@@ -37,6 +38,9 @@ def _left_gesture(canvas: "CanvasView", pointer: Pointer) -> Gesture | None:
     found = scene.port_at(pointer.scene, canvas.port_reach())
     if found is not None:
         return _port_gesture(canvas, pointer, *found)
+    owner = canvas.weight_handles.at(pointer.scene)
+    if owner is not None:
+        return ShareWeights(canvas, pointer, owner)
     node = scene.node_at(pointer.scene)
     if node is not None:
         canvas.select_wire(None)

@@ -175,15 +175,21 @@ class DrawWire(Gesture):
 
 
 def paint_bubble(
-    painter: QPainter, at: QPointF, scale: float, text: str, *, refusal: str | None
+    painter: QPainter,
+    at: QPointF,
+    scale: float,
+    text: str,
+    *,
+    refusal: str | None,
+    is_hint: bool = False,
 ) -> None:
-    """Paints a small note beside a point: what will be, or why it cannot be."""
+    """Paints a small note beside a point: what will be, why it cannot be, or what to do."""
     look = theme.current()
     painter.save()
     painter.translate(at)
     painter.scale(1 / scale, 1 / scale)
     face = font(12)
-    words = f"✓  {text}" if refusal is None else refusal
+    words = text if is_hint else f"✓  {text}" if refusal is None else refusal
     metrics = QFontMetricsF(face)
     room = metrics.boundingRect(
         QRectF(0, 0, 320, 400), Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft, words

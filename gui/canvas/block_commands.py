@@ -1,0 +1,202 @@
+"""What the canvas does with blocks and weights: group, dive in, dissolve, share, tie."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from engine.graph import edits
+from engine.graph.model import BlockName, Endpoint, Graph, Node, NodeId, Project
+from engine.operators.forms import ModuleForm
+from engine.operators.operator import Role
+from gui.places import prefix_of
+from gui.weights import Parameter, is_sharing
+
+if TYPE_CHECKING:
+    from gui.canvas.view import CanvasView
+
+Make = Callable[[Project], tuple[Project, Iterable[NodeId]]]
+
+
+class BlockCommands:
+    """Edits of whole blocks, each one step of undo."""
+
+    def __init__(self, canvas: "CanvasView") -> None:
+        self._canvas = canvas
+        self._document = canvas.document
+
+    def group(self) -> NodeId | None:
+        """Makes a block of the selected nodes and asks for its name."""
+        scope, nodes = self._document.scope, self._selected()
+        look_up = self._canvas.canvas_scene.faces.ports.look_up
+
+        def make(project: Project) -> tuple[Project, list[NodeId]]:
+            project, use = edits.group(project, scope, nodes, ports=look_up)
+            return project, [use]
+
+        made = self._make("Group into block", make)
+        if not made:
+            return None
+        self._canvas.reveal(made[0])
+        self.rename()
+        return made[0]
+
+    def dissolve(self) -> bool:
+        """Puts the nodes of the selected blocks in their place."""
+        scope = self._document.scope
+        uses = [node.id for node in self._selected_uses()]
+        if not uses:
+            return False
+
+        def make(project: Project) -> tuple[Project, list[NodeId]]:
+            new: list[NodeId] = []
+            for use in uses:
+                if use in project.graph_of(scope).nodes:  # may have gone with one it shares with
+                    project, nodes = edits.dissolve(
+                        project, scope, use, has_weights=self._weights_inside(use)
+                    )
+                    new += nodes
+            return project, new
+
+        return bool(self._make("Dissolve block", make))
+
+    def make_independent(self) -> bool:
+        """Gives the selected use a block of its own."""
+        scope, uses = self._document.scope, self._selected_uses()
+        if len(uses) != 1:
+            return False
+        use = uses[0].id
+        return self._document.apply(
+            f"Make {uses[0].name} independent",
+            lambda project: edits.make_independent(project, scope, use)[0],
+        )
+
+    def rename(self) -> None:
+        """Edits the name of the selected block; outside of it, that is: of its class."""
+        uses = self._selected_uses()
+        if len(uses) == 1 and uses[0].block is not None:
+            self._canvas.rename_box.open_block(uses[0].id, uses[0].block)
+
+    def take_name(self, block: BlockName, text: str) -> bool:
+        """Gives a block the name that was typed."""
+        name = edits.block_name_from(text) or text
+        return self._document.apply(
+            f"Rename block to {name}", lambda project: edits.rename_block(project, block, name)
+        )
+
+    def open(self) -> bool:
+        """Dives into the selected block."""
+        uses = self._selected_uses()
+        return len(uses) == 1 and self._document.dive(uses[0].id)
+
+    def add_loss(self) -> bool:
+        """Adds a target and a loss behind every output that has none."""
+        nodes = self._document.analysis.nodes
+        shapes = {
+            Endpoint(NodeId(path), port): kind.shape
+            for path, known in nodes.items()
+            if "/" not in path
+            for port, kind in known.outputs.items()
+        }
+
+        def make(project: Project) -> tuple[Project, list[NodeId]]:
+            graph, losses = edits.add_loss(project.graph, shapes)
+            return project.with_graph(graph), [*losses]
+
+        self._document.enter(None)
+        losses = self._make("Add loss", make)
+        for loss in losses:
+            self._canvas.reveal(loss)
+        return bool(losses)
+
+    def needs_loss(self) -> bool:
+        """Whether nothing in the network can be trained by: there is no loss."""
+        graph, catalogue = self._document.project.graph, self._canvas.catalogue
+        operators = [catalogue.get(node.operator) for node in graph]
+        return bool(graph.nodes) and not any(
+            operator is not None and operator.role is Role.LOSS for operator in operators
+        )
+
+    def share(self, users: Iterable[NodeId], owner: NodeId) -> bool:
+        """Lets nodes have the weights of another."""
+        chosen = [user for user in users if user != owner]
+        name = self._document.graph.nodes[owner].name
+
+        def edit(graph: Graph) -> Graph:
+            for user in chosen:
+                graph = edits.share_weights(graph, user, owner)
+            return graph
+
+        is_done = self._document.apply_to_graph(f"Share the weights of {name}", edit)
+        if is_done:
+            self._document.select([*chosen, owner])
+        return is_done
+
+    def share_selected(self) -> bool:
+        """Lets all selected nodes have the weights of the first."""
+        nodes = self._selected()
+        return len(nodes) > 1 and self.share(nodes[1:], nodes[0])
+
+    def unshare(self) -> bool:
+        """Gives the selected nodes weights of their own."""
+        graph = self._document.graph
+        nodes = [each for each in self._selected() if is_sharing(graph, graph.nodes[each])]
+
+        def edit(graph: Graph) -> Graph:
+            for node in nodes:
+                if is_sharing(graph, graph.nodes[node]):
+                    graph = edits.unshare_weights(graph, node)
+            return graph
+
+        return bool(nodes) and self._document.apply_to_graph("Give own weights", edit)
+
+    def tie(self, parameter: Parameter, owner: Parameter) -> bool:
+        """Makes one parameter another one."""
+        return self._document.apply_to_graph(
+            f"Tie {parameter.name}",
+            lambda graph: edits.tie_parameters(
+                graph, parameter.node, parameter.name, owner.node, owner.name
+            ),
+        )
+
+    def untie(self, parameter: Parameter) -> bool:
+        """Gives a node a parameter of its own again."""
+        return self._document.apply_to_graph(
+            f"Untie {parameter.name}",
+            lambda graph: edits.untie_parameters(graph, parameter.node, parameter.name),
+        )
+
+    def _selected(self) -> list[NodeId]:
+        return self._canvas.edits.selected()
+
+    def _selected_uses(self) -> list[Node]:
+        nodes = [self._document.graph.nodes[each] for each in self._selected()]
+        return [node for node in nodes if node.block in self._document.project.blocks]
+
+    def _weights_inside(self, use: NodeId) -> Callable[[Node], bool]:
+        """Tells which nodes of a use have weights."""
+        document, catalogue = self._document, self._canvas.catalogue
+        prefix = prefix_of(document.project, document.place)
+        node = document.graph.nodes[use]
+        start = f"{prefix}{use}/" if node.repeat == 1 else f"{prefix}{use}/0/"
+
+        def has_weights(inner: Node) -> bool:
+            known = document.analysis.nodes.get(start + inner.id)  # type: ignore[call-overload]
+            if known is not None and known.outputs:
+                return bool(known.parameters or known.parameter_shapes or known.weights_of)
+            operator = catalogue.get(inner.operator)
+            is_module = operator is not None and isinstance(operator.form, ModuleForm)
+            return inner.block is not None or is_module
+
+        return has_weights
+
+    def _make(self, title: str, make: Make) -> list[NodeId]:
+        made: list[NodeId] = []
+
+        def edit(project: Project) -> Project:
+            project, nodes = make(project)
+            made.extend(nodes)
+            return project
+
+        if not self._document.apply(title, edit):
+            return []
+        self._document.select(made)
+        return made
