@@ -58,19 +58,32 @@ class BlockMaker:
         Raises:
             VaryingError: one text cannot say it for all uses of the class.
         """
+        made = self._made(node)
+        is_one = self._scope.node(node).repeat == 1
+        return Expression(made[0] if is_one else self._collected(node, made))
+
+    def members(self, node: NodeId) -> list[Piece]:
+        """Gives the repetitions as members of a container that holds more than them.
+
+        Raises:
+            VaryingError: one text cannot say it for all uses of the class.
+        """
+        return _starred(self._made(node))
+
+    def _made(self, node: NodeId) -> list[Piece]:
+        """Writes each repetition; equal ones in a row are one comprehension."""
         inside = [self._unfolding.inside(use.path(node)) for use in self._scope.uses]
         drawn = self._scope.node(node)
         if drawn.repeat == 1:
-            return Expression(self._construction(node, [uses[0] for uses in inside], None))
+            return [self._construction(node, [uses[0] for uses in inside], None)]
         if isinstance(drawn.repeat, Arithmetic) and self._are_alike(node, inside):
             counts = tuple(len(uses) for uses in inside)
             count = self._symbols.symbol(drawn.repeat, counts, wanted="repeat", node=node)
-            return Expression(self._collected(node, self._counted(node, inside, count)))
+            return self._counted(node, inside, count)
         if len({len(uses) for uses in inside}) != 1:
             raise VaryingError(drawn.name)
         repetitions = [list(uses) for uses in zip(*inside, strict=True)]
-        made = [self._construction(node, uses, n) for n, uses in enumerate(repetitions)]
-        return Expression(self._collected(node, _grouped(made)))
+        return _grouped([self._construction(node, uses, n) for n, uses in enumerate(repetitions)])
 
     def _construction(self, node: NodeId, uses: Sequence[Use | None], number: int | None) -> Piece:
         """Writes one repetition; `uses` are what it is in each use of the class, if it is there."""

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Sequence
 
 from engine.analysis.result import Analysis
 from engine.codegen.errors import CodegenError
+from engine.codegen.namer import identifier
 from engine.codegen.scope import Scope, Use
 from engine.graph.model import BlockName, Endpoint, Graph, NodeId, Project
 from engine.graph.order import Parts, topological_order
 from engine.operators.operator import Role
 from engine.operators.standard import CATALOGUE
+
+_UNNAMED = "output"
 
 
 def network_scope(project: Project, parts: Parts, analysis: Analysis) -> Scope:
@@ -22,6 +25,7 @@ def network_scope(project: Project, parts: Parts, analysis: Analysis) -> Scope:
         sources=_values(parts.inputs),
         results=[source_of(graph, node) for node in parts.outputs],
         holds=_computing(graph, parts.network),
+        result_names=_names(graph, parts.outputs),
     )
 
 
@@ -45,15 +49,17 @@ def block_scope(
 ) -> Scope:
     """Gives the scope from a block's inputs to its outputs, over some of its uses."""
     graph = project.blocks[block].graph
+    outputs = _of_role(graph, Role.OUTPUT)
     return Scope(
         graph,
         analysis,
         uses,
         blocks=project.blocks,
         sources=_values(_of_role(graph, Role.INPUT)),
-        results=[source_of(graph, node) for node in _of_role(graph, Role.OUTPUT)],
+        results=[source_of(graph, node) for node in outputs],
         block=project.blocks[block],
         holds=_computing(graph, topological_order(graph)),
+        result_names=_names(graph, outputs),
     )
 
 
@@ -68,6 +74,12 @@ def source_of(graph: Graph, output: NodeId) -> Endpoint:
         name = graph.nodes[output].name
         raise CodegenError(f"Nothing is wired to the output {name}. Drag a wire to it.")
     return wire.source
+
+
+def _names(graph: Graph, outputs: Iterable[NodeId]) -> list[str]:
+    """Gives what the user calls the results; nothing for a title that says no more than that."""
+    titles = [graph.nodes[node].title for node in outputs]
+    return [identifier(each) if each not in ("", _UNNAMED) else "" for each in titles]
 
 
 def _values(nodes: Iterable[NodeId]) -> list[Endpoint]:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from engine.codegen import pieces
+from engine.codegen.comments import Comments
 from engine.codegen.constructor import BlockMaker, ConstructorWriter
 from engine.codegen.docstring import docstring
 from engine.codegen.forward import write_forward
+from engine.codegen.layout import fits
 from engine.codegen.literals import written
 from engine.codegen.modules import Modules
-from engine.codegen.pieces import BLANK, Line, Piece, Row, Text
+from engine.codegen.pieces import BLANK, Bracket, Item, Line, Piece, Row, Style, Text
 from engine.codegen.scope import Scope
 from engine.codegen.symbols import Parameter, Symbols
 from engine.graph.model import NodeId
@@ -62,16 +64,28 @@ def write_class(
     made = constructor.lines(2)
     forward = write_forward(scope, modules, symbols, reserved=reserved, indent=2)
     stored = [each for each in symbols.parameters if each.name in forward.stored]
-    header = function_header("forward", ["self"], forward.arguments, len(scope.results))
+    said = [] if scope.block else Comments(scope, symbols).of_sources(forward.arguments)
     lines = [
         Line(Text(f"class {name}(nn.Module):")),
         *docstring(scope.block.help if scope.block else "", indent=1),
         *_initialisation(symbols.parameters, stored, made),
-        Line(header, 1),
+        _forward_header(forward.arguments, said, len(scope.results)),
         *forward.lines,
     ]
     paths = forward.paths | constructor.paths
     return WrittenClass(name, tuple(lines), symbols.parameters, scope, modules, paths)
+
+
+def _forward_header(tensors: Sequence[str], said: Sequence[str], result_count: int) -> Line:
+    """Gives the first line of `forward`, with what is said of the arguments."""
+    line = Line(function_header("forward", ["self"], tensors, result_count), 1, ", ".join(said))
+    if len(said) != len(tensors) or fits(line):
+        return line
+    texts = [text.partition(": ")[2] for text in said]
+    items = [Item(Text("self"))]
+    items += [Item(Text(f"{n}: Tensor"), text) for n, text in zip(tensors, texts, strict=True)]
+    arguments = Bracket("(", tuple(items), ")", Style.ALWAYS)
+    return Line(_signature("forward", arguments, _result(result_count)), 1)
 
 
 def function_header(
@@ -86,12 +100,15 @@ def function_header(
         result_count: how many tensors it returns.
     """
     arguments = [Text(each) for each in bare] + [Text(f"{each}: Tensor") for each in tensors]
-    many = f"tuple[{', '.join(['Tensor'] * result_count)}]"
-    return _signature(name, arguments, "Tensor" if result_count == 1 else many)
+    return _signature(name, pieces.bracket("(", arguments, ")"), _result(result_count))
 
 
-def _signature(name: str, arguments: Sequence[Piece], result: str) -> Piece:
-    return Row((Text(f"def {name}"), pieces.bracket("(", arguments, ")"), Text(f" -> {result}:")))
+def _result(count: int) -> str:
+    return "Tensor" if count == 1 else f"tuple[{', '.join(['Tensor'] * count)}]"
+
+
+def _signature(name: str, arguments: Piece, result: str) -> Piece:
+    return Row((Text(f"def {name}"), arguments, Text(f" -> {result}:")))
 
 
 def _initialisation(
@@ -101,7 +118,7 @@ def _initialisation(
         return []
     arguments: list[Piece] = [Text("self"), *(_parameter(each) for each in parameters)]
     return [
-        Line(_signature("__init__", arguments, "None"), 1),
+        Line(_signature("__init__", pieces.bracket("(", arguments, ")"), "None"), 1),
         Line(Text("super().__init__()"), 2),
         *(Line(Text(f"self.{each.name} = {each.name}"), 2) for each in stored),
         *made,

@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 
+from engine.analysis.result import TensorType
 from engine.codegen.scope import Scope
 from engine.codegen.symbols import Symbols
 from engine.graph.model import Endpoint, Expression
+
+UNKNOWN = "…"
+_USUAL_TYPE = "float32"
 
 
 class Comments:
@@ -27,6 +31,27 @@ class Comments:
         is_unchanged = len(shapes) == 1 and read and self.shape(read[0]) == shapes[0]
         return "" if is_unchanged else ", ".join(shape for shape in shapes if shape)
 
+    def of_results(self, read: Sequence[Endpoint]) -> list[str]:
+        """Gives what is said of each result: its shape, with its name where it has one.
+
+        Args:
+            read: the variables that the return reads.
+
+        Returns:
+            One text for each result; nothing where there is nothing to say.
+        """
+        results, names = self._scope.results, self._scope.result_names
+        if not any(names):
+            text = self.of(results, read)
+            return [self.shape(each) or "" for each in results] if text else []
+        shapes = [self.shape(each) or UNKNOWN for each in results]
+        return [f"{n}: {s}" if n else s for n, s in zip(names, shapes, strict=True)]
+
+    def of_sources(self, names: Sequence[str]) -> list[str]:
+        """Gives name, shape and type of each input, as they are at the first use."""
+        types = [self._scope.types(source)[0] for source in self._scope.sources]
+        return [f"{name}: {_input(each)}" for name, each in zip(names, types, strict=True) if each]
+
     def shape(self, value: Endpoint) -> str | None:
         """Gives a value's shape, sizes that differ between uses by the argument that makes them.
 
@@ -40,6 +65,10 @@ class Comments:
         if None in sizes:
             return None
         return "×".join(_size(size) for size in sizes if size is not None) or "scalar"
+
+
+def _input(type: TensorType) -> str:  # noqa: A002
+    return str(type) if type.dtype == _USUAL_TYPE else f"{type} {type.dtype}"
 
 
 def _size(size: int | str | Expression) -> str:

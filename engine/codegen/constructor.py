@@ -1,8 +1,11 @@
 """The body of `__init__`: one line for each module, in the order of the forward pass."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Protocol
 
 from engine.codegen import pieces
+from engine.codegen.chains import Place
 from engine.codegen.comments import Comments
 from engine.codegen.modules import Held, Modules
 from engine.codegen.operands import construction
@@ -12,8 +15,17 @@ from engine.codegen.symbols import Symbols
 from engine.graph.model import Endpoint, NodeId, Tie
 from engine.operators.calls import constructor_of, paths_in
 
-BlockMaker = Callable[[NodeId], Expression]
-"""Writes the construction of a block's use."""
+
+class BlockMaker(Protocol):
+    """Writes the construction of a block's use."""
+
+    def __call__(self, node: NodeId) -> Expression:
+        """Writes it as one module."""
+        ...
+
+    def members(self, node: NodeId) -> list[Piece]:
+        """Writes its repetitions as members of a container that holds more than them."""
+        ...
 
 
 class ConstructorWriter:
@@ -45,14 +57,23 @@ class ConstructorWriter:
         return Line(Row((Text(f"{self._modules.reference(held)} = "), value)), indent)
 
     def _chain(self, held: Held) -> Piece:
-        items = []
+        members = []
         before = next(iter(self._scope.operands(held.nodes[0]).values()))
-        for node in held.nodes:
+        for node, place in zip(held.nodes, held.places, strict=True):
             after = Endpoint(node, self._scope.outputs(node)[0])
             comment = "" if self._says_its_shape(node) else self._comments.of([after], [before])
-            items.append(Item(self._module(node).piece, comment))
+            *first, last = self._members(node)
+            members += [(place, Item(each)) for each in first]
+            members.append((place, Item(last, comment)))
             before = after
-        return Row((Text("nn.Sequential"), Bracket("(", tuple(items), ")", Style.ALWAYS)))
+        return _sequential(members)
+
+    def _members(self, node: NodeId) -> list[Piece]:
+        """Writes what stands for a node in a chain; a repeated block stands there several times."""
+        if self._scope.operator(node) is None and self._scope.node(node).repeat != 1:
+            made = self._make_block.members(node)
+            return [pieces.marked([node], Expression(each)).piece for each in made]
+        return [self._module(node).piece]
 
     def _says_its_shape(self, node: NodeId) -> bool:
         """Whether the constructor tells the output's shape: `nn.Linear(10, 100)` on vectors."""
@@ -89,3 +110,15 @@ class ConstructorWriter:
             return ""
         reference = self._modules.reference(held)
         return reference if self._scope.is_value(node) else f"{reference}.{parameter}"
+
+
+def _sequential(members: Sequence[tuple[Place, Item]]) -> Piece:
+    """Writes members in one container, those with longer places in containers inside it."""
+    items: list[Item] = []
+    for _, group in groupby(members, lambda member: member[0][0]):
+        inside = list(group)
+        if len(inside[0][0]) > 1:
+            items.append(Item(_sequential([(place[1:], item) for place, item in inside])))
+        else:
+            items += [item for _, item in inside]
+    return Row((Text("nn.Sequential"), Bracket("(", tuple(items), ")", Style.ALWAYS)))

@@ -7,9 +7,18 @@ from functools import reduce
 from engine.codegen import pieces
 from engine.codegen.call_writer import CallWriter
 from engine.codegen.comments import Comments
-from engine.codegen.layout import LONGEST_LINE, width_of
+from engine.codegen.layout import LONGEST_LINE, fits, width_of
 from engine.codegen.modules import Modules
-from engine.codegen.pieces import Expression, Line, Piece, Row, Style, Text
+from engine.codegen.pieces import (
+    Bracket,
+    Expression,
+    Item,
+    Line,
+    Piece,
+    Row,
+    Style,
+    Text,
+)
 from engine.codegen.returned import places, targets
 from engine.codegen.scope import Scope
 from engine.codegen.steps import Folding, Step, steps_of
@@ -188,15 +197,19 @@ class _Body:
 
     def _return(self) -> Line:
         values = [self._value(result) for result in self._scope.results]
-        comment = self._comments.of(self._scope.results, self._returned_variables())
+        said = [] if self._adds else self._comments.of_results(self._returned_variables())
         if self._adds:
-            comment = ""
             values = [reduce(lambda left, right: pieces.infix(left, "+", right), values)]
         if len(values) == 1:
             returned = pieces.right_side(values[0])
         else:
             returned = pieces.bracket("(", [value.piece for value in values], ")", Style.OPEN)
-        return Line(Row((Text("return "), returned)), self._indent, comment)
+        line = Line(Row((Text("return "), returned)), self._indent, ", ".join(said))
+        if len(values) > 1 and any(self._scope.result_names) and not fits(line):
+            items = [Item(v.piece, text) for v, text in zip(values, said, strict=True)]
+            broken = Bracket("(", tuple(items), ")", Style.ALWAYS)
+            return replace(line, piece=Row((Text("return "), broken)), comment="")
+        return line
 
     def _value(self, endpoint: Endpoint) -> Expression:
         if endpoint.node in self._folding.folded:

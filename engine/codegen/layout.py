@@ -31,6 +31,12 @@ def width_of(line: Line) -> int:
     return INDENT * line.indent + line.piece.width
 
 
+def fits(line: Line) -> bool:
+    """Whether a statement and its comment fit on one line."""
+    comment = len(f"  # {line.comment}") if line.comment else 0
+    return width_of(line) + comment <= LONGEST_LINE
+
+
 class Page:
     """A text that grows statement by statement."""
 

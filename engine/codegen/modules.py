@@ -1,15 +1,12 @@
 """Which modules a class holds, and under which attribute."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from engine.codegen.chains import CHAIN_NAME, Chain, Place, chains_of
 from engine.codegen.namer import ATTRIBUTES, VARIABLES, Namer
 from engine.codegen.scope import Scope
-from engine.graph.model import Node, NodeId
-from engine.operators.forms import ModuleForm
-
-SHORTEST_CHAIN = 3
-CHAIN_NAME = "layers"
+from engine.graph.model import NodeId
 
 
 @dataclass(frozen=True)
@@ -19,19 +16,29 @@ class Held:
     Args:
         attribute: its name.
         nodes: the node that owns the module; several for a chain, which is one `nn.Sequential`.
+        places: of a chain: where in it each node's module is.
     """
 
     attribute: str
     nodes: tuple[NodeId, ...]
+    places: tuple[Place, ...] = ()
 
     @property
     def is_chain(self) -> bool:
-        """Whether it holds several nodes' modules."""
-        return len(self.nodes) > 1
+        """Whether it is an `nn.Sequential` of nodes' modules."""
+        return bool(self.places)
 
-    def path(self, node: NodeId) -> str:
-        """Gives where in the class the module of one of its nodes is: `conv`, `layers.2`."""
-        return f"{self.attribute}.{self.nodes.index(node)}" if self.is_chain else self.attribute
+    def path(self, node: NodeId, repetition: int | None = None) -> str:
+        """Gives where in the class the module of one of its nodes is: `conv`, `layers.2`.
+
+        Args:
+            node: the node.
+            repetition: which one, of a block that is repeated.
+        """
+        if not self.is_chain:
+            return self.attribute if repetition is None else f"{self.attribute}.{repetition}"
+        *outer, index = self.places[self.nodes.index(node)]
+        return ".".join(map(str, [self.attribute, *outer, index + (repetition or 0)]))
 
 
 class Modules:
@@ -46,17 +53,18 @@ class Modules:
         self._scope = scope
         self._owner = "" if is_global else "self."
         self._by_node: dict[NodeId, Held] = {}
-        chains = {nodes[0]: nodes for nodes in chains_of(scope)}
-        chained = {node for nodes in chains.values() for node in nodes}
-        groups = self._groups(chains, chained)
+        chains = {node: chain for chain in chains_of(scope) for node in chain.nodes}
+        groups = self._groups(chains)
         namer = Namer({*ATTRIBUTES, *VARIABLES} if is_global else ATTRIBUTES)
-        wanted = {nodes: self._wanted(nodes[0]) for nodes in groups if len(nodes) == 1}
-        names: dict[tuple[NodeId, ...], str] = {
-            nodes: namer.name(name, fallback=nodes[0]) for nodes, name in wanted.items()
+        names = {
+            nodes: namer.name(self._wanted(nodes[0], chain), fallback=nodes[0])
+            for nodes, chain in groups.items()
+            if chain is None or chain.name
         }
-        for nodes in groups:
+        for nodes, chain in groups.items():
             attribute = names.get(nodes) or namer.name(CHAIN_NAME)
-            self._by_node.update(dict.fromkeys(nodes, Held(attribute, nodes)))
+            held = Held(attribute, nodes, chain.places if chain else ())
+            self._by_node.update(dict.fromkeys(nodes, held))
 
     def __iter__(self) -> Iterator[Held]:
         return iter(dict.fromkeys(self._by_node.values()))
@@ -71,52 +79,14 @@ class Modules:
         """Gives how code names an attribute: `self.conv`."""
         return f"{self._owner}{held.attribute}"
 
-    def _wanted(self, node: NodeId) -> str:
-        return self._scope.node(node).name
+    def _wanted(self, node: NodeId, chain: Chain | None) -> str:
+        return chain.name if chain else self._scope.node(node).name
 
-    def _groups(
-        self, chains: dict[NodeId, tuple[NodeId, ...]], chained: set[NodeId]
-    ) -> list[tuple[NodeId, ...]]:
-        groups: dict[tuple[NodeId, ...], None] = {}
+    def _groups(self, chains: Mapping[NodeId, Chain]) -> dict[tuple[NodeId, ...], Chain | None]:
+        """Gives the nodes of each attribute in order, and the chain that they are, if any."""
+        groups: dict[tuple[NodeId, ...], Chain | None] = {}
         for node in self._scope.module_nodes:
-            if node in chains:
-                groups[chains[node]] = None
-            elif node not in chained:
-                groups[(self._scope.owner(node),)] = None
-        return list(groups)
-
-
-def chains_of(scope: Scope) -> list[tuple[NodeId, ...]]:
-    """Finds plain chains of modules that the user gave no names: each is one `nn.Sequential`."""
-    shared = {node.weights_of for node in scope.graph} | {
-        end for tie in scope.graph.ties for end in (tie.node, tie.owner)
-    }
-    links = {node for node in scope.order if _is_link(scope, scope.node(node), shared)}
-    follower: dict[NodeId, NodeId] = {}
-    for node in scope.order:
-        if node in links:
-            (source,) = scope.operands(node).values()
-            if source.node in links and scope.consumers[source] == 1:
-                follower[source.node] = node
-    followers = set(follower.values())
-    chains = [_chain(node, follower) for node in scope.order if node in links - followers]
-    return [chain for chain in chains if len(chain) >= SHORTEST_CHAIN]
-
-
-def _chain(start: NodeId, follower: dict[NodeId, NodeId]) -> tuple[NodeId, ...]:
-    chain = [start]
-    while chain[-1] in follower:
-        chain.append(follower[chain[-1]])
-    return tuple(chain)
-
-
-def _is_link(scope: Scope, node: Node, shared: set[NodeId | None]) -> bool:
-    if node.title or node.weights_of is not None or node.id in shared:
-        return False
-    operator = scope.operator(node.id)
-    if operator is None or not isinstance(operator.form, ModuleForm):
-        return False
-    operands = scope.operands(node.id)
-    has_one_output = len(operator.output_ports(node.arguments)) == 1 and not operator.form.results
-    is_told_more = any(each.is_of_call for each in operator.arguments)
-    return len(operands) == 1 and has_one_output and not is_told_more
+            chain = chains.get(node)
+            nodes = chain.nodes if chain else (self._scope.owner(node),)
+            groups.setdefault(nodes, chain)
+        return groups

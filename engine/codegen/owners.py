@@ -22,12 +22,13 @@ def _collect(
 ) -> None:
     for held in owner.modules:
         for node in held.nodes:
-            path = use.path(node)
-            found[path] = attributes + held.path(node)
-            drawn = owner.scope.node(node)
+            path, drawn = use.path(node), owner.scope.node(node)
+            is_repeated = drawn.repeat != 1
+            if not (held.is_chain and is_repeated):  # else only its repetitions have a place
+                found[path] = attributes + held.path(node)
             if drawn.block is None:
                 continue
             for number, inner in enumerate(writer.unfolding.inside(path)):
-                place = found[path] + (f".{number}" if drawn.repeat != 1 else "")
+                place = attributes + held.path(node, number if is_repeated else None)
                 found[NodePath(inner.prefix.rstrip("/"))] = place
                 _collect(writer.class_of(drawn.block, inner), writer, inner, f"{place}.", found)

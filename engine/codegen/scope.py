@@ -48,6 +48,7 @@ class Scope:
         block: the block that the graph is of; None for the top.
         aliases: endpoints that are read as another one.
         holds: the nodes whose modules it holds; those that lead to a result if None.
+        result_names: what the user calls each result; empty for one without a name.
     """
 
     def __init__(
@@ -62,11 +63,13 @@ class Scope:
         block: Block | None = None,
         aliases: Mapping[Endpoint, Endpoint] | None = None,
         holds: Iterable[NodeId] | None = None,
+        result_names: Sequence[str] = (),
     ) -> None:
         self.graph = graph
         self.block = block
         self.uses = tuple(uses)
         self.sources = tuple(sources)
+        self.result_names = tuple(result_names)
         self._analysis = analysis
         self._blocks = blocks
         self._aliases = aliases or {}

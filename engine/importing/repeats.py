@@ -131,6 +131,7 @@ def _title(part: Part, run: Sequence[Item]) -> str:
     stem = _stem(run[0].title)
     inside = [item for item in part.items if item.module and _stem(item.title) == stem]
     is_whole = len(inside) == len(run) and stem not in {item.title for item in part.items}
+    is_whole = is_whole and not stem.rpartition(".")[2].isdigit()  # a container in another one
     return stem if is_whole else run[0].title
 
 

@@ -9,7 +9,7 @@ class Cell(nn.Module):
 
     def forward(self, hidden: Tensor, carry: Tensor) -> tuple[Tensor, Tensor]:
         x = self.linear1(hidden) + carry
-        return torch.tanh(x), x  # N×8, N×8
+        return torch.tanh(x), x  # next_hidden: N×8, next_carry: N×8
 
 
 class Recurrent(nn.Module):
@@ -17,7 +17,7 @@ class Recurrent(nn.Module):
         super().__init__()
         self.cells = nn.ModuleList([Cell() for _ in range(4)])
 
-    def forward(self, x: Tensor, state: Tensor) -> Tensor:
+    def forward(self, x: Tensor, state: Tensor) -> Tensor:  # x: N×8, state: N×8
         next_hidden, next_carry = x, state
         for block in self.cells:
             next_hidden, next_carry = block(next_hidden, next_carry)

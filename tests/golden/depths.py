@@ -38,6 +38,6 @@ class Depths(nn.Module):
             Stack(4, width=4, depth=1),
         )
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor) -> Tensor:  # x: N×7
         x = self.stack1(x)  # N×3
         return self.stack2(x)  # N×4

@@ -12,7 +12,7 @@ class DigitsClassifier(nn.Module):
         self.fc2 = nn.Linear(120, 84)
         self.fc3 = nn.Linear(84, 10)
 
-    def forward(self, image: Tensor) -> Tensor:
+    def forward(self, image: Tensor) -> Tensor:  # image: N×1×32×32
         x = F.max_pool2d(F.relu(self.conv1(image)), kernel_size=2)  # N×6×15×15
         x = F.max_pool2d(F.relu(self.conv2(x)), kernel_size=2)  # N×16×6×6
         x = torch.flatten(x, 1)  # N×576

@@ -10,7 +10,7 @@ class LeNet(nn.Module):
         self.fc1 = nn.Linear(256, 200)
         self.fc2 = nn.Linear(200, 10)
 
-    def forward(self, image: Tensor) -> Tensor:
+    def forward(self, image: Tensor) -> Tensor:  # image: N×1×28×28
         x = F.relu(F.max_pool2d(self.conv1(image), kernel_size=3))  # N×32×8×8
         x = F.relu(F.max_pool2d(self.conv2(x), kernel_size=2))  # N×64×2×2
         x = x.view(-1, 256)  # N×256

@@ -6,7 +6,7 @@ class LinearRegression(nn.Module):
         super().__init__()
         self.line = nn.Linear(1, 1)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor) -> Tensor:  # x: N×1
         return self.line(x)
 
 

@@ -12,7 +12,7 @@ class MLP(nn.Module):
             nn.Linear(50, 2),
         )
 
-    def forward(self, features: Tensor) -> Tensor:
+    def forward(self, features: Tensor) -> Tensor:  # features: N×10
         return self.layers(features)  # N×2
 
 

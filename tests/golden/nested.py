@@ -34,6 +34,6 @@ class Stages(nn.Module):
         self.stage1 = Stage(10, width=16, depth=3)
         self.stage2 = Stage(9, width=32, depth=4, p=0.5)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor) -> Tensor:  # x: N×10
         x = self.stage1(x)  # N×9
         return self.stage2(x)  # N×17

@@ -8,7 +8,7 @@ class Parts(nn.Module):
         self.linear1 = nn.Linear(4, 6)
         self.linear2 = nn.Linear(2, 6)
 
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:  # x: N×6
         split1_0, split1_1, split1_2 = torch.split(x, (1, 2, 3), dim=1)  # N×1, N×2, N×3
         y = torch.cat([split1_0, split1_2], dim=1)  # N×4
         gate = torch.sigmoid(self.linear2(split1_1))  # N×6

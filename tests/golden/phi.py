@@ -8,7 +8,7 @@ class Phi(nn.Module):
         self.w1 = nn.Linear(5, 5, bias=False)
         self.w2 = nn.Linear(5, 5, bias=False)
 
-    def forward(self, x0: Tensor) -> Tensor:
+    def forward(self, x0: Tensor) -> Tensor:  # x0: N×5
         x = self.w1(x0)
         x2 = x0 + self.w2(x)
         x3 = self.w1(x + x2)

@@ -35,6 +35,6 @@ class Repeats(nn.Module):
         self.stack1 = Stack(7, width=3, depth=1)
         self.stack2 = Stack(3, width=6, depth=3)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor) -> Tensor:  # x: N×7
         x = self.stack1(x)  # N×3
         return self.stack2(x)  # N×6

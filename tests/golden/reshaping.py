@@ -4,7 +4,7 @@ from torch import Tensor, nn
 
 
 class Reshaping(nn.Module):
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor) -> Tensor:  # x: N×4×6×6
         x = x.permute(0, 2, 3, 1)  # N×6×6×4
         x = x[:, 1:-1:2]  # N×2×6×4
         x = F.pad(x, (1, 1))  # N×2×6×6

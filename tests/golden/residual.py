@@ -37,7 +37,7 @@ class ResNet(nn.Module):
         )
         self.fc = nn.Linear(64, 10)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor) -> Tensor:  # x: N×3×32×32
         x = self.stem(x)  # N×16×32×32
         x = self.layer1(x)
         x = self.layer2(x)  # N×32×16×16

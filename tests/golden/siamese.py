@@ -11,7 +11,7 @@ class Tower(nn.Module):
 
     def forward(self, image: Tensor) -> Tensor:
         x = F.relu(F.max_pool2d(self.conv(image), kernel_size=3))  # N×32×8×8
-        return self.embed(torch.flatten(x, 1))  # N×features
+        return self.embed(torch.flatten(x, 1))  # features: N×features
 
 
 class Siamese(nn.Module):
@@ -19,5 +19,12 @@ class Siamese(nn.Module):
         super().__init__()
         self.tower = Tower(features=64)
 
-    def forward(self, left: Tensor, right: Tensor) -> tuple[Tensor, Tensor]:
-        return self.tower(left), self.tower(right)  # N×64, N×64
+    def forward(
+        self,
+        left: Tensor,  # N×1×28×28
+        right: Tensor,  # N×1×28×28
+    ) -> tuple[Tensor, Tensor]:
+        return (
+            self.tower(left),  # left_features: N×64
+            self.tower(right),  # right_features: N×64
+        )

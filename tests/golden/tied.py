@@ -9,6 +9,6 @@ class TiedAutoencoder(nn.Module):
         self.decode = nn.Linear(20, 20, bias=False)
         self.decode.weight = self.encode.weight
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor) -> Tensor:  # x: N×20
         x = torch.tanh(self.encode(x))
         return self.decode(x)

@@ -37,6 +37,6 @@ class TwoKinds(nn.Module):
         self.stack1 = Stack(depth=2)
         self.stack2 = Stack2(depth=3)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor) -> Tensor:  # x: N×12
         x = self.stack1(x)  # N×10
         return self.stack2(x)  # N×7

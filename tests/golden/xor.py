@@ -8,7 +8,7 @@ class XOR(nn.Module):
         self.hidden = nn.Linear(2, 2)
         self.readout = nn.Linear(2, 1)
 
-    def forward(self, point: Tensor) -> Tensor:
+    def forward(self, point: Tensor) -> Tensor:  # point: N×2
         x = torch.tanh(self.hidden(point))
         return torch.sigmoid(self.readout(x))  # N×1
 

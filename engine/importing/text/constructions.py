@@ -238,7 +238,7 @@ class Constructions:
             case ast.Call() if self._names.path(item.func) == "nn.Sequential":
                 inner = self._members(item.args)
                 number = f"{item.lineno}_{item.col_offset}"
-                return [replace(each, place=f".{number}{each.place}") for each in inner]
+                return [replace(e, place=f".{number}{e.place or '.0'}") for e in inner]
             case ast.Call():
                 return [self._one(item)]
         raise unread(item, "a module or a block")
