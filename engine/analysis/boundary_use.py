@@ -59,7 +59,7 @@ def _source(node: Node, operator: Operator, values: Mapping[str, Value]) -> Arri
 
 def _target_type(values: Mapping[str, Value]) -> TensorType:
     if values["encoding"] == "index":
-        return TensorType(("N",), "int64")
+        return TensorType(("N", *_sizes(values["places"])), "int64")
     if values["encoding"] == "one_hot":
         return TensorType(("N", *_sizes((values["classes"],))))
     return TensorType(("N", *_sizes(values["shape"])))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from engine.training.data_plan import DataCall, Name, Operand
+from engine.training.data_call import DataCall, Name, Operand
 
 LONGEST_LINE = 88
 

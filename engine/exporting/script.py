@@ -6,7 +6,7 @@ from engine.analysis.result import Analysis
 from engine.codegen.loss import generate_loss
 from engine.codegen.model import generate_model
 from engine.codegen.source import Source
-from engine.exporting import digits_text, script_text
+from engine.exporting import digits_text, script_text, story_text
 from engine.exporting.bodies import split_source
 from engine.exporting.clashes import without_clashes
 from engine.exporting.verbatim import functions_of, import_lines
@@ -15,7 +15,9 @@ from engine.training.data_plan import DataPlan, plan_data
 from engine.training.objective import Objective, read_objective
 from engine.training.optimizer_table import WITH_CLOSURE
 
-_PLAIN_DATA = ("images", "points", "targets")
+_PLAIN_DATA = ("images", "points", "targets", "digits", "texts")
+_NEEDS = {"make_pairs": ("choose_partners",), "make_triplets": ("choose_partners",)}
+"""Functions that others call."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def export_script(project: Project, analysis: Analysis) -> str:
         script_text.WRITE_METRICS,
         script_text.arguments(project, parts.model.class_name),
         script_text.main(project, parts.plan, parts.objective, parts.model.class_name),
-        *([digits_text.digits_constant()] if _reads_digits(parts.plan) else []),
+        *_constants(parts.plan),
         'if __name__ == "__main__":\n    main()',
     ]
     generated = f"{model}\n\n\n{loss}"
@@ -60,14 +62,18 @@ def export_script(project: Project, analysis: Analysis) -> str:
     return f"{script_text.docstring(project, parts.model.class_name)}\n\n{imports}\n\n\n{body}\n"
 
 
-def _reads_digits(plan: DataPlan) -> bool:
-    return any(call.function == "read_digits" for call in plan.calls)
+def _constants(plan: DataPlan) -> list[str]:
+    makers = {"read_digits": digits_text.digits_constant, "read_text": story_text.story_constant}
+    return [makers[call.function]() for call in plan.calls if call.function in makers]
 
 
 def _data_functions(plan: DataPlan) -> list[str]:
     known = {name: text for each in _PLAIN_DATA for name, text in functions_of(each).items()}
     known["read_digits"] = digits_text.READ_DIGITS
-    wanted = dict.fromkeys(call.function for call in plan.calls)
+    known["read_text"] = story_text.READ_TEXT
+    wanted = dict.fromkeys(
+        each for call in plan.calls for each in (*_NEEDS.get(call.function, ()), call.function)
+    )
     return [*(known[name] for name in wanted if name in known), script_text.load_data(plan)]
 
 

@@ -5,7 +5,7 @@ import math
 
 from engine.codegen.namer import identifier
 from engine.errors import EngineError, UnknownNameError
-from engine.exporting.calls import call_text, data_call_text
+from engine.exporting.calls import LONGEST_LINE, call_text, data_call_text
 from engine.graph.model import Project
 from engine.training.data_catalogue import describe_data
 from engine.training.data_plan import DataPlan
@@ -20,8 +20,9 @@ def main() -> None:
     device = args.device
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
-    data = [tensor.to(device) for tensor in load_data()]
+    data = [[tensor.to(device) for tensor in tensors] for tensors in load_data()]
     train_inputs, train_targets, test_inputs, test_targets = data
+    {counts}
 
     torch.manual_seed(args.seed)
     model = {class_name}().to(device)
@@ -29,7 +30,7 @@ def main() -> None:
     shuffle = torch.Generator().manual_seed(args.seed)
 
     for epoch in range(1, args.epochs + 1):
-        order = torch.randperm(len(train_inputs), generator=shuffle).to(device)
+        order = torch.randperm(samples, generator=shuffle).to(device)
         batches = order.split(args.batch_size)
 {steps}
         losses = torch.stack(list(steps)).tolist()
@@ -37,7 +38,7 @@ def main() -> None:
             write_metrics(args.metrics, epoch, losses)
 {evaluation}
         total = sum(loss * len(batch) for loss, batch in zip(losses, batches))
-        train_loss = total / len(train_inputs)
+        train_loss = total / samples
         print(f"epoch {{epoch}} {epoch_line}")
     print(f"{result}")
     if args.save:
@@ -77,14 +78,14 @@ def write_metrics(path: str, epoch: int, losses: list[float]) -> None:
             file.write(json.dumps({"epoch": epoch, "step": step, "loss": loss}) + "\\n")'''
 
 _LOSS_OF_OUTPUTS = '''\
-def compute_loss_of_outputs(outputs: tuple[Tensor, ...], target: Tensor) -> Tensor:
+def compute_loss_of_outputs(outputs: tuple[Tensor, ...], *targets: Tensor) -> Tensor:
     """Compute the loss from all that the network gives."""
-    return compute_loss(*outputs, target)'''
+    return compute_loss(*outputs, *targets)'''
 
-_ERRORS_OF_OUTPUTS = '''\
-def count_errors_of_outputs(outputs: tuple[Tensor, ...], target: Tensor) -> Tensor:
+_ERRORS = '''\
+def count_errors(output: {outputs}, *targets: Tensor) -> Tensor:
     """Count the samples that the network gets wrong."""
-    return {function}(outputs[{number}], target)'''
+    return {function}(output{number}, targets[{judge}])'''
 
 
 def docstring(project: Project, class_name: str) -> str:
@@ -103,27 +104,50 @@ def _in_a_sentence(title: str) -> str:
 
 
 def wrappers(plan: DataPlan, objective: Objective) -> list[str]:
-    """Gives the functions that hand on several outputs; none where there is one."""
-    if objective.outputs == 1:
-        return []
-    if plan.count_errors is None:
-        return [_LOSS_OF_OUTPUTS]
-    errors = _ERRORS_OF_OUTPUTS.format(function=plan.count_errors, number=objective.output)
-    return [_LOSS_OF_OUTPUTS, errors]
+    """Gives the functions that take several outputs and targets apart, where there are some."""
+    has_one_output = objective.outputs == 1
+    loss = [] if has_one_output else [_LOSS_OF_OUTPUTS]
+    if plan.count_errors is None or not _picks(objective):
+        return loss
+    errors = _ERRORS.format(
+        function=plan.count_errors,
+        outputs="Tensor" if has_one_output else "tuple[Tensor, ...]",
+        number="" if has_one_output else f"[{objective.output}]",
+        judge=objective.judge,
+    )
+    return [*loss, errors]
+
+
+def _picks(objective: Objective) -> bool:
+    """Whether errors are counted by one of several outputs or targets."""
+    return objective.outputs > 1 or len(objective.targets) > 1
 
 
 def load_data(plan: DataPlan) -> str:
     """Gives the function that makes the samples."""
     calls = "\n".join(data_call_text(call) for call in plan.calls)
-    inputs, targets = plan.inputs, plan.targets
-    results = [inputs, targets, inputs, targets]
-    if plan.is_split:
-        results = [f"{name}[{part}]" for part in ("~is_test", "is_test") for name in results[:2]]
+    split = ("~is_test", "is_test") if plan.is_split else ("", "")
+    lists = [
+        f"[{', '.join(f'{name}[{part}]' if part else name for name in names)}]"
+        for part in split
+        for names in (plan.inputs, plan.targets)
+    ]
+    kind = "list[Tensor]"
+    head = f"def load_data() -> tuple[{', '.join([kind] * 4)}]:"
+    if len(head) > LONGEST_LINE:
+        head = f"def load_data() -> tuple[\n    {', '.join([kind] * 4)}\n]:"
     return (
-        "def load_data() -> tuple[Tensor, Tensor, Tensor, Tensor]:\n"
+        f"{head}\n"
         '    """Give inputs and targets for the training, then those for the test."""\n'
-        f"{calls}\n    return {', '.join(results)}"
+        f"{calls}\n{_returned(lists)}"
     )
+
+
+def _returned(values: list[str]) -> str:
+    one_line = f"    return {', '.join(values)}"
+    if len(one_line) <= LONGEST_LINE:
+        return one_line
+    return call_text("return (", values, ")")
 
 
 def arguments(project: Project, class_name: str) -> str:
@@ -148,12 +172,17 @@ def main(project: Project, plan: DataPlan, objective: Objective, class_name: str
     return _MAIN.format(
         threads=_SET_THREADS if project.training.threads else "",
         class_name=class_name,
+        counts=(
+            "samples, tests = len(train_inputs[0]), len(test_inputs[0])"
+            if is_counted
+            else "samples = len(train_inputs[0])"
+        ),
         optimizer=_optimizer(project),
         steps=_steps(loss),
         evaluation=_evaluation(plan, objective, loss),
         epoch_line="train_loss {train_loss:.4f} test_loss {test_loss:.4f}",
         result=(
-            "test_error {errors / len(test_inputs):.2%} ({errors}/{len(test_inputs)})"
+            "test_error {errors / tests:.2%} ({errors}/{tests})"
             if is_counted
             else "test_loss {test_loss:.6g}"
         ),
@@ -169,7 +198,7 @@ def _evaluation(plan: DataPlan, objective: Objective, loss: str) -> str:
     samples = ["test_inputs", "test_targets"]
     if plan.count_errors is None:
         return call_text("test_loss = evaluate(", ["model", loss, *samples], indent=8)
-    count = plan.count_errors if objective.outputs == 1 else "count_errors_of_outputs"
+    count = "count_errors" if _picks(objective) else plan.count_errors
     given = ["model", loss, count, *samples]
     return call_text("test_loss, errors = evaluate(", given, indent=8)
 

@@ -46,7 +46,7 @@ def import_lines(text: str, further: Iterable[str] = ()) -> list[str]:
 
 
 _MODULES = ("argparse", "base64", "json", "math", "zlib")
-_COLLECTIONS = ("Callable", "Iterator")
+_COLLECTIONS = ("Callable", "Iterator", "Sequence")
 _TORCH = {"import torch", "import torch.nn.functional as F", "from torch import Tensor"}
 
 

@@ -7,37 +7,53 @@ from typing import cast
 import torch
 from torch import Tensor
 
-from engine.training.data_plan import DataCall, DataPlan, Name, Operand
+from engine.training.data_call import DataCall, Name, Operand
+from engine.training.data_plan import DataPlan
 from engine.training.digits import read_digit_arrays
-from engine.training.plain import images, points, targets
+from engine.training.plain import digits, images, points, targets, texts
+from engine.training.story import read_story
 
 
 @dataclass(frozen=True)
 class Samples:
-    """What a network is trained on and tested with.
+    """What a network is trained on and tested with: a tensor for each input and target.
 
     Shapes:
-        train_inputs, test_inputs: (N, …), float32.
-        train_targets, test_targets: (N, …).
+        train_inputs, test_inputs: (N, …) each.
+        train_targets, test_targets: (N, …) each.
     """
 
-    train_inputs: Tensor
-    train_targets: Tensor
-    test_inputs: Tensor
-    test_targets: Tensor
+    train_inputs: tuple[Tensor, ...]
+    train_targets: tuple[Tensor, ...]
+    test_inputs: tuple[Tensor, ...]
+    test_targets: tuple[Tensor, ...]
+
+    @property
+    def training_count(self) -> int:
+        """How many samples there are to train on."""
+        return len(self.train_inputs[0])
+
+    @property
+    def test_count(self) -> int:
+        """How many samples there are to test with."""
+        return len(self.test_inputs[0])
+
+    @property
+    def device(self) -> torch.device:
+        """Where they are."""
+        return self.train_inputs[0].device
 
     def to(self, device: torch.device) -> "Samples":
         """Gives the samples on another device."""
+
+        def moved(tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+            return tuple(each.to(device) for each in tensors)
+
         return Samples(
-            *(
-                each.to(device)
-                for each in (
-                    self.train_inputs,
-                    self.train_targets,
-                    self.test_inputs,
-                    self.test_targets,
-                )
-            )
+            moved(self.train_inputs),
+            moved(self.train_targets),
+            moved(self.test_inputs),
+            moved(self.test_targets),
         )
 
 
@@ -46,11 +62,17 @@ def load_samples(plan: DataPlan) -> Samples:
     values: dict[str, Tensor] = {}
     for call in plan.calls:
         values.update(_execute(call, values))
-    inputs, labels = values[plan.inputs], values[plan.targets]
+    inputs = tuple(values[name] for name in plan.inputs)
+    targets = tuple(values[name] for name in plan.targets)
     if not plan.is_split:
-        return Samples(inputs, labels, inputs, labels)
+        return Samples(inputs, targets, inputs, targets)
     is_test = values["is_test"]
-    return Samples(inputs[~is_test], labels[~is_test], inputs[is_test], labels[is_test])
+    return Samples(
+        tuple(each[~is_test] for each in inputs),
+        tuple(each[~is_test] for each in targets),
+        tuple(each[is_test] for each in inputs),
+        tuple(each[is_test] for each in targets),
+    )
 
 
 def read_digits() -> tuple[Tensor, Tensor, Tensor]:
@@ -67,8 +89,34 @@ def read_digits() -> tuple[Tensor, Tensor, Tensor]:
     )
 
 
+def read_text() -> Tensor:
+    """Reads the bundled text: the number of each character (N,), from the first in order.
+
+    Raises:
+        EngineError: the file is missing.
+    """
+    text = read_story()
+    numbers = {character: number for number, character in enumerate(sorted(set(text)))}
+    return torch.tensor([numbers[character] for character in text])
+
+
 _FUNCTIONS: Mapping[str, Callable[..., object]] = {
     "read_digits": read_digits,
+    "read_text": read_text,
+    "make_surface": points.make_surface,
+    "make_lengths": points.make_lengths,
+    "make_tastes": points.make_tastes,
+    "take_first": digits.take_first,
+    "measure_ink": digits.measure_ink,
+    "make_pairs": digits.make_pairs,
+    "make_triplets": digits.make_triplets,
+    "make_scenes": digits.make_scenes,
+    "make_codes": digits.make_codes,
+    "make_forgeries": digits.make_forgeries,
+    "cut_text": texts.cut_text,
+    "make_gaps": texts.make_gaps,
+    "choose_last_fifth": texts.choose_last_fifth,
+    "scale_pixels": images.scale_pixels,
     "make_xor": points.make_xor,
     "make_spirals": points.make_spirals,
     "make_line": points.make_line,

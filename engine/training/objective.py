@@ -34,25 +34,56 @@ _FROM_LOGITS = ("nn.BCEWithLogitsLoss", "F.binary_cross_entropy_with_logits")
 
 
 @dataclass(frozen=True)
+class InputWish:
+    """What an input node asks of the data.
+
+    Args:
+        shape: of one sample, without the batch.
+        dtype: of its numbers.
+        name: of the node.
+    """
+
+    shape: tuple[int, ...]
+    dtype: str = "float32"
+    name: str = "input"
+
+
+@dataclass(frozen=True)
+class TargetWish:
+    """What a target node asks of the data.
+
+    Args:
+        encoding: `index`, `one_hot` or `values`.
+        classes: of a one-hot target.
+        shape: of one sample's target, where it is values.
+        places: shape of one sample's class numbers; () where there is one.
+        name: of the node.
+    """
+
+    encoding: str = "index"
+    classes: int = 10
+    shape: tuple[int, ...] = (1,)
+    places: tuple[int, ...] = ()
+    name: str = "target"
+
+
+@dataclass(frozen=True)
 class Objective:
     """What a training needs to know of the network and its loss.
 
     Args:
-        input_shape: of one sample, without the batch.
-        encoding: of the target: `index`, `one_hot` or `values`.
-        classes: of a one-hot target.
-        target_shape: of one sample's target, where it is values.
-        output: which of the network's outputs is compared with the target; None where that
-            cannot be told, and then only the loss is known.
+        inputs, targets: what the data have to fill, in graph order.
+        output: which of the network's outputs is held against a target, to count errors; None
+            where that cannot be told, and then only the loss is known.
+        judge: which of the targets it is held against.
         outputs: how many the network has.
         is_logits: that output has still to go through a sigmoid.
     """
 
-    input_shape: tuple[int, ...]
-    encoding: str = "index"
-    classes: int = 10
-    target_shape: tuple[int, ...] = (1,)
+    inputs: tuple[InputWish, ...]
+    targets: tuple[TargetWish, ...] = (TargetWish(),)
     output: int | None = 0
+    judge: int = 0
     outputs: int = 1
     is_logits: bool = False
 
@@ -61,37 +92,42 @@ def read_objective(project: Project, catalogue: Catalogue = CATALOGUE) -> Object
     """Gives what the project's graph wants of a training.
 
     Raises:
-        EngineError: it cannot be trained: no input, target or loss, or several of them.
+        EngineError: it cannot be trained: it has no input or no loss.
     """
     graph = project.graph
     parts = network_and_loss(graph, catalogue)
-    given = _values(graph, _only(parts.inputs, "input"), catalogue)
-    target = _values(graph, _only(parts.targets, "target"), catalogue)
-    if given["dtype"] != "float32":
+    if not parts.inputs:
+        raise EngineError("There is nothing to train with: the graph has no input. Add one.")
+    if not parts.loss_outputs:
         raise EngineError(
-            f"The input takes numbers of type {given['dtype']}, but the data are float32. "
-            "Set its dtype to float32."
+            "There is nothing to train for: the graph has no loss. Add one, such as "
+            "nn.CrossEntropyLoss, and wire the output and the target into it."
         )
-    output, is_logits = _compared_output(graph, parts, _first_loss(graph, parts, catalogue))
+    output, judge, is_logits = _comparison(graph, parts, catalogue)
     return Objective(
-        input_shape=cast("tuple[int, ...]", given["shape"]),
-        encoding=str(target["encoding"]),
-        classes=cast("int", target["classes"]),
-        target_shape=cast("tuple[int, ...]", target["shape"]),
+        inputs=tuple(_input(graph, node, catalogue) for node in parts.inputs),
+        targets=tuple(_target(graph, node, catalogue) for node in parts.targets),
         output=output,
+        judge=judge,
         outputs=len(parts.outputs),
         is_logits=is_logits,
     )
 
 
-def _only(nodes: tuple[NodeId, ...], what: str) -> NodeId:
-    if len(nodes) == 1:
-        return nodes[0]
-    if not nodes:
-        raise EngineError(f"There is nothing to train with: the graph has no {what}. Add one.")
-    raise EngineError(
-        f"The data fill one {what}, but the graph has {len(nodes)}: {', '.join(nodes)}. "
-        "Remove all but one."
+def _input(graph: Graph, node: NodeId, catalogue: Catalogue) -> InputWish:
+    values = _values(graph, node, catalogue)
+    shape = cast("tuple[int, ...]", values["shape"])
+    return InputWish(shape, str(values["dtype"]), graph.nodes[node].name)
+
+
+def _target(graph: Graph, node: NodeId, catalogue: Catalogue) -> TargetWish:
+    values = _values(graph, node, catalogue)
+    return TargetWish(
+        encoding=str(values["encoding"]),
+        classes=cast("int", values["classes"]),
+        shape=cast("tuple[int, ...]", values["shape"]),
+        places=cast("tuple[int, ...]", values["places"]),
+        name=graph.nodes[node].name,
     )
 
 
@@ -99,17 +135,18 @@ def _values(graph: Graph, node: NodeId, catalogue: Catalogue) -> dict[str, Value
     return catalogue[graph.nodes[node].operator].values(graph.nodes[node].arguments)
 
 
-def _first_loss(graph: Graph, parts: Parts, catalogue: Catalogue) -> Node:
+def _comparison(graph: Graph, parts: Parts, catalogue: Catalogue) -> tuple[int | None, int, bool]:
+    """Gives the first output and target that a loss compares, and whether that are logits."""
     for node in (graph.nodes[each] for each in parts.loss):
         operator = catalogue.get(node.operator)
-        if operator is not None and operator.role is Role.LOSS:
-            return node
-    if parts.loss_outputs:
-        return graph.nodes[parts.loss_outputs[0]]
-    raise EngineError(
-        "There is nothing to train for: the graph has no loss. Add one, such as "
-        "nn.CrossEntropyLoss, and wire the output and the target into it."
-    )
+        if operator is None or operator.role is not Role.LOSS:
+            continue
+        wire = graph.incoming.get(Endpoint(node.id, "target"))
+        if wire is not None and wire.source.node in parts.targets:
+            output, is_logits = _compared_output(graph, parts, node)
+            if output is not None:
+                return output, parts.targets.index(wire.source.node), is_logits
+    return None, 0, False
 
 
 def _compared_output(graph: Graph, parts: Parts, loss: Node) -> tuple[int | None, bool]:

@@ -107,8 +107,8 @@ def build_learner(prepared: Prepared) -> Built:
 
 
 def _spread(function: LossFunction) -> LossFunction:
-    def compute_loss(outputs: tuple[Tensor, ...], target: Tensor) -> Tensor:
-        return function(*outputs, target)
+    def compute_loss(outputs: tuple[Tensor, ...], *targets: Tensor) -> Tensor:
+        return function(*outputs, *targets)
 
     return compute_loss
 
@@ -118,7 +118,8 @@ def _error_function(prepared: Prepared) -> LossFunction | None:
     if name is None:
         return None
     count_errors: LossFunction = getattr(errors, name)
-    number = prepared.objective.output
-    if prepared.objective.outputs == 1:
-        return count_errors
-    return lambda outputs, target: count_errors(outputs[number], target)
+    objective = prepared.objective
+    number, judge = objective.output, objective.judge
+    if objective.outputs == 1:
+        return lambda output, *targets: count_errors(output, targets[judge])
+    return lambda outputs, *targets: count_errors(outputs[number], targets[judge])

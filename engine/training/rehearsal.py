@@ -35,12 +35,13 @@ def rehearse(
         TrainingError: the network's result or the loss do not fit the data.
         Exception: whatever the network raised.
     """
-    count = len(samples.train_inputs) % batch_size or batch_size
-    inputs, targets = samples.train_inputs[:count], samples.train_targets[:count]
+    count = samples.training_count % batch_size or batch_size
+    inputs = [each[:count] for each in samples.train_inputs]
+    targets = [each[:count] for each in samples.train_targets]
     model = copy.deepcopy(learner.model).train()
     module = closure_epochs if learner.has_closure else epochs
     with torch.random.fork_rng(devices=[]):
-        _check_result(learner, model(inputs), targets, classes)
+        _check_result(learner, model(*inputs), targets, classes)
         copied = make_optimizer(optimizer[0], model.parameters(), optimizer[1])
         batches = (torch.arange(count),)
         for _ in module.train_epoch(model, learner.compute_loss, copied, inputs, targets, batches):
@@ -48,15 +49,15 @@ def rehearse(
 
 
 def _check_result(
-    learner: Learner, output: Tensor | tuple[Tensor, ...], targets: Tensor, classes: int
+    learner: Learner, output: Tensor | tuple[Tensor, ...], targets: list[Tensor], classes: int
 ) -> None:
     is_one_result = not isinstance(output, tuple) and learner.count_errors is not None
-    if is_one_result and targets.dim() == 1 and 0 < _width(output) < classes:
+    if is_one_result and targets[0].dim() == 1 and 0 < _width(output) < classes:
         raise TrainingError(
             f"The data have {classes} classes, but the network gives {_width(output)} numbers "
             f"for each sample. Its output needs {classes}, one for each class."
         )
-    loss = learner.compute_loss(output, targets)
+    loss = learner.compute_loss(output, *targets)
     if loss.numel() != 1:
         raise TrainingError(
             f"The loss must be a single number, but has the shape {tuple(loss.shape)}. Set its "

@@ -20,7 +20,7 @@ class Learner:
 
     Args:
         model: on the device of the samples.
-        compute_loss: takes the network's result and the targets of a batch.
+        compute_loss: takes the network's result and then the targets of a batch.
         optimizer: of the model's parameters.
         count_errors: takes the same; None where only the loss is known.
         has_closure: a step of the optimizer computes the loss several times.
@@ -67,12 +67,12 @@ class Session:
     @property
     def training_samples(self) -> int:
         """Samples of one epoch."""
-        return len(self._samples.train_inputs)
+        return self._samples.training_count
 
     @property
     def test_samples(self) -> int:
         """Samples of the test."""
-        return len(self._samples.test_inputs)
+        return self._samples.test_count
 
     @property
     def steps_per_epoch(self) -> int:
@@ -92,7 +92,7 @@ class Session:
         """Makes the steps that are left of this epoch; gives the loss of each, on the device."""
         self._order.set_state(self._order_state)
         order = torch.randperm(self.training_samples, generator=self._order)
-        order = order.to(self._samples.train_inputs.device)
+        order = order.to(self._samples.device)
         batches = torch.split(order, self._batch_size)
         module = closure_epochs if self._learner.has_closure else epochs
         losses = module.train_epoch(

@@ -35,7 +35,8 @@ def make_session(optimizer: str) -> Session:
         make_optimizer(optimizer, model.parameters(), ARGUMENTS.get(optimizer, {"lr": 0.01})),
         has_closure=optimizer in WITH_CLOSURE,
     )
-    return Session(learner, Samples(inputs, targets, inputs, targets), batch_size=6, seed=3)
+    samples = Samples((inputs,), (targets,), (inputs,), (targets,))
+    return Session(learner, samples, batch_size=6, seed=3)
 
 
 def run(session: Session, epochs: int) -> list[Tensor]:

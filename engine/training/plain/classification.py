@@ -2,7 +2,7 @@
 
 # mypy: allow-untyped-calls
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -13,15 +13,16 @@ def evaluate(
     model: nn.Module,
     compute_loss: Callable[..., Tensor],
     count_errors: Callable[..., Tensor],
-    inputs: Tensor,
-    targets: Tensor,
+    inputs: Sequence[Tensor],
+    targets: Sequence[Tensor],
     batch_size: int = 1000,
 ) -> tuple[float, int]:
     """Compute the mean loss over samples, and how many the network gets wrong."""
     model.eval()
-    total, errors = 0.0, 0
-    for batch in torch.arange(len(inputs), device=inputs.device).split(batch_size):
-        output, target = model(inputs[batch]), targets[batch]
-        total += compute_loss(output, target).item() * len(batch)
-        errors += int(count_errors(output, target))
-    return total / len(inputs), errors
+    samples, total, errors = len(inputs[0]), 0.0, 0
+    for batch in torch.arange(samples, device=inputs[0].device).split(batch_size):
+        output = model(*(each[batch] for each in inputs))
+        target = [each[batch] for each in targets]
+        total += compute_loss(output, *target).item() * len(batch)
+        errors += int(count_errors(output, *target))
+    return total / samples, errors

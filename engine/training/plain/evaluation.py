@@ -2,7 +2,7 @@
 
 # mypy: allow-untyped-calls
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -12,14 +12,15 @@ from torch import Tensor, nn
 def evaluate(
     model: nn.Module,
     compute_loss: Callable[..., Tensor],
-    inputs: Tensor,
-    targets: Tensor,
+    inputs: Sequence[Tensor],
+    targets: Sequence[Tensor],
     batch_size: int = 1000,
 ) -> float:
     """Compute the mean loss over samples."""
     model.eval()
-    total = 0.0
-    for batch in torch.arange(len(inputs), device=inputs.device).split(batch_size):
-        loss = compute_loss(model(inputs[batch]), targets[batch])
+    samples, total = len(inputs[0]), 0.0
+    for batch in torch.arange(samples, device=inputs[0].device).split(batch_size):
+        output = model(*(each[batch] for each in inputs))
+        loss = compute_loss(output, *(each[batch] for each in targets))
         total += loss.item() * len(batch)
-    return total / len(inputs)
+    return total / samples

@@ -18,3 +18,8 @@ def normalize(inputs: Tensor, is_test: Tensor) -> Tensor:
 def repeat_channels(images: Tensor, channels: int) -> Tensor:
     """Give grey images (N, 1, H, W) the same values in each of several channels."""
     return images.repeat(1, channels, 1, 1)
+
+
+def scale_pixels(images: Tensor, largest: float) -> Tensor:
+    """Scale pixels to lie between 0 and 1."""
+    return images / largest
