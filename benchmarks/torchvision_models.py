@@ -18,11 +18,8 @@ from benchmarks.report import Row
 from engine.analysis.analyse import analyse
 from engine.build.build import build
 from engine.codegen.model import generate_model
-from engine.graph.problem import NodePath
-from engine.importing.flat_project import flat_project
-from engine.importing.module import flat_network, input_specs
+from engine.importing.importing import import_network
 from engine.importing.torchvision_import import torchvision
-from engine.importing.weights import renamed_weights
 
 OTHER_TASKS = ("detection", "optical_flow", "quantization")
 FRAMES = 16
@@ -37,6 +34,7 @@ class Outcome:
 
     name: str
     lines: int = 0
+    blocks: int = 0
     parameters: int = 0
     published_parameters: int = 0
     products: int = 0
@@ -62,41 +60,35 @@ def names() -> list[str]:
     return [name for name in models.list_models() if not any(hasattr(task, name) for task in tasks)]
 
 
-def outcome(name: str, *, is_run: bool) -> Outcome:
+def outcome(name: str, *, is_run: bool = True, is_folded: bool = True) -> Outcome:
     started = time.perf_counter()
     try:
-        return _outcome(name, started, is_run=is_run)
+        return _outcome(name, started, is_run=is_run, is_folded=is_folded)
     except Exception as error:  # the table shows what fails
         text = " ".join(f"{type(error).__name__}: {error}".split())
         return Outcome(name, remark=text[:160], seconds=time.perf_counter() - started)
 
 
-def _outcome(name: str, started: float, *, is_run: bool) -> Outcome:
+def _outcome(name: str, started: float, *, is_run: bool, is_folded: bool) -> Outcome:
     network, weights = _network(name)
     shape = _shape(name, weights)
     started_import = time.perf_counter()
-    flat = flat_network(network, input_specs(network, {"": shape}))
-    project = flat_project(flat)
-    analysis = analyse(project)
-    imported = time.perf_counter() - started_import
-    source = generate_model(project, analysis)
-    origins = {NodePath(node.name): node.module for node in flat.nodes}
-    difference = None
-    if is_run:
-        difference = _difference(
-            network, source, renamed_weights(flat.weights, source.modules, origins), shape
-        )
+    imported = import_network(network, {"": shape}, is_folded=is_folded)
+    import_s = time.perf_counter() - started_import
+    source = generate_model(imported.project, analyse(imported.project))
+    difference = _difference(network, source, imported.weights, shape) if is_run else None
     return Outcome(
         name,
         lines=source.text.count("\n"),
-        parameters=analysis.parameters,
+        blocks=len(imported.project.blocks),
+        parameters=imported.parameters,
         published_parameters=weights.meta["num_params"],
-        products=analysis.products,
+        products=imported.products,
         published_products=weights.meta["_ops"],
         difference=difference,
-        import_s=imported,
+        import_s=import_s,
         seconds=time.perf_counter() - started,
-        remark="; ".join(finding.message for finding in flat.findings if finding.is_loss)[:160],
+        remark="; ".join(finding.message for finding in imported.findings if finding.is_loss)[:160],
     )
 
 
@@ -128,7 +120,7 @@ def _shape(name: str, weights: Any) -> tuple[int, ...]:
 
 
 def _difference(
-    network: nn.Module, source: Any, weights: dict[str, Tensor], shape: tuple[int, ...]
+    network: nn.Module, source: Any, weights: Mapping[str, Tensor], shape: tuple[int, ...]
 ) -> float:
     """Gives the largest difference between the outputs; nan where one has other numbers."""
     with _without_initial_numbers():
@@ -193,7 +185,7 @@ def _fill(network: nn.Module) -> None:
 
 def rows() -> Iterator[Row]:
     """The summary of all, for `python -m benchmarks`."""
-    outcomes = [outcome(name, is_run=True) for name in names()]
+    outcomes = [outcome(name) for name in names()]
     right = sum(each.is_right for each in outcomes)
     yield Row("torchvision: imported, counted, run", "all", f"{right} of {len(outcomes)}")
 
@@ -201,7 +193,8 @@ def rows() -> Iterator[Row]:
 def show(each: Outcome) -> None:
     difference = "-" if each.difference is None else f"{each.difference:g}"
     print(
-        f"{'ok ' if each.is_right else 'NO '} {each.name:<28} {each.lines:>5} lines "
+        f"{'ok ' if each.is_right else 'NO '} {each.name:<28} "
+        f"{each.lines:>5} lines {each.blocks:>3} blocks "
         f"{each.parameters:>13,} of {each.published_parameters:>13,} "
         f"{each.products / 1e9:>9.3f} of {each.published_products:>9.3f} G  "
         f"difference {difference:<8} import {each.import_s:5.1f} s, all {each.seconds:5.1f} s  "
@@ -214,12 +207,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--not-run", action="store_true", help="count only")
+    parser.add_argument("--flat", action="store_true", help="without blocks")
     options = parser.parse_args()
     torch.set_num_threads(1)
     chosen = options.names or names()
     right = 0
     for name in chosen:
-        found = outcome(name, is_run=not options.not_run)
+        found = outcome(name, is_run=not options.not_run, is_folded=not options.flat)
         right += found.is_right
         show(found)
         gc.collect()

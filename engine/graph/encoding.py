@@ -5,6 +5,7 @@ What this version does not know is kept: fields in `extra`, and argument values 
 """
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -210,6 +211,8 @@ def project_to_json(project: Project) -> Object:
         fields["blocks"] = [block_to_json(block) for block in project.blocks.values()]
     if project.view:
         fields["view"] = plain(project.view)
+    if project.weights:
+        fields["weights"] = Path(project.weights).name
     return _merged(fields, project.extra)
 
 
@@ -223,6 +226,7 @@ def project_from_json(fields: Object) -> Project:
         blocks=MappingProxyType({block.name: block for block in blocks}),
         training=training_from_json(rest.pop("training", {})),
         view=frozen(rest.pop("view", {})),
+        weights=rest.pop("weights", ""),
         extra=frozen(rest),
     )
 

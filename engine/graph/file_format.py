@@ -3,6 +3,7 @@
 import json
 import stat
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +67,12 @@ def load(path: str | Path) -> Project:
     """
     path = Path(path)
     try:
-        return loads(strict_json.decode(read_limited(path, FILE_BYTES)))
+        project = loads(strict_json.decode(read_limited(path, FILE_BYTES)))
     except ReadError as error:
         raise ProjectFileError(f"{shorten(path.name)} cannot be opened: {error}") from error
+    if not project.weights:
+        return project
+    return replace(project, weights=str(path.absolute().parent / project.weights))
 
 
 def save(project: Project, path: str | Path) -> None:
@@ -82,7 +86,17 @@ def save(project: Project, path: str | Path) -> None:
         text = dumps(loads(dumps(project)))
     except ReadError as error:
         raise ProjectFileError(f"The project cannot be saved: {error}") from error
+    _bring_weights(project, Path(path))
     write_atomically(path, text.encode(), keep_previous=True)
+
+
+def _bring_weights(project: Project, path: Path) -> None:
+    """Copies the weights beside the project's file, if they lie elsewhere."""
+    if not project.weights:
+        return
+    source, target = Path(project.weights), path.absolute().parent / Path(project.weights).name
+    if source.is_file() and source.absolute() != target:
+        write_atomically(target, source.read_bytes())
 
 
 def read_limited(path: Path, limit_bytes: int) -> bytes:

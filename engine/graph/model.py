@@ -172,13 +172,25 @@ class Block:
 
 @dataclass(frozen=True)
 class Project:
-    """All that one file holds: the graphs, the training set-up and the view."""
+    """All that one file holds: the graphs, the training set-up and the view.
+
+    Args:
+        name: what the user calls the network, and the source of its class's name.
+        graph: the top graph.
+        blocks: by their names.
+        training: how it is trained.
+        view: what the window keeps of how it was looked at.
+        weights: path of the safetensors file with the weights it starts from, if it has some;
+            their keys are those of the generated network's state dict.
+        extra: fields of the file that this version does not know, kept as they came.
+    """
 
     name: str = "Network"
     graph: Graph = field(default_factory=Graph)
     blocks: Mapping[BlockName, Block] = field(default_factory=lambda: MappingProxyType({}))
     training: TrainingSetup = field(default_factory=TrainingSetup)
     view: Mapping[str, object] = field(default_factory=frozen)
+    weights: str = ""
     extra: Mapping[str, object] = field(default_factory=frozen)
 
     def with_graph(self, graph: Graph, block: BlockName | None = None) -> "Project":

@@ -17,6 +17,7 @@ Validator: TypeAlias = Callable[[Json], object]
 _ID = {"type": "string", "pattern": rf"^[A-Za-z_][A-Za-z0-9_]{{0,{limits.ID_LENGTH - 1}}}\Z"}
 _NAME = {"type": "string", "minLength": 1, "maxLength": limits.NAME_LENGTH}
 _TEXT = {"type": "string"}
+_FILE_NAME = {"type": "string", "pattern": r"^[A-Za-z0-9_][A-Za-z0-9_ .-]{0,199}\.safetensors\Z"}
 _ENDS = {"type": "array", "items": _NAME, "minItems": 4, "maxItems": 4}
 _EXPRESSION = {
     "type": "object",
@@ -109,6 +110,7 @@ PROJECT = {
         "blocks": {"type": "array", "items": _BLOCK, "maxItems": limits.BLOCKS},
         "training": _TRAINING,
         "view": {"type": "object"},
+        "weights": _FILE_NAME,
     },
 }
 FRAGMENT = {

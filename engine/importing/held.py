@@ -5,7 +5,7 @@ from torch import Tensor
 
 from engine.graph.model import Value
 
-MOST_WRITTEN = 4096
+MOST_WRITTEN = 256
 """Fixed numbers that are written out; more come with the weights only."""
 
 _SPREAD = 0.02
@@ -44,11 +44,20 @@ def buffer_arguments(tensor: Tensor) -> dict[str, Value]:
     return arguments
 
 
+def comes_with_weights_only(tensor: Tensor) -> bool:
+    """Whether a fixed tensor has more numbers than are written out."""
+    return (
+        tensor.numel() > MOST_WRITTEN
+        and "fill" not in buffer_arguments(tensor)
+        and (tensor.device.type == "meta" or _only_value(tensor) != 0)
+    )
+
+
 def _only_value(tensor: Tensor) -> float | None:
     """Gives the number that a tensor is full of, if it is."""
     if tensor.device.type == "meta" or tensor.numel() == 0:
         return None
-    first = tensor.flatten()[0]
+    first = tensor.detach().flatten()[0]
     is_full = bool((tensor == first).all()) and bool(first.isfinite())
     return float(first) if is_full else None
 

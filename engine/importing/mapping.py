@@ -36,7 +36,9 @@ def mapped_calls(trace: Trace, numbers: Mapping[str, Tensor]) -> tuple[Flattenin
         except Unmapped as reason:
             name, node = _keep_opaque(flattening, number, call)
             opaque.setdefault(f"{name}: {reason}", []).append(node)
-        if call.function != INPUT:
+        if call.function == INPUT:
+            flattening.rename_last(str(call.arguments[0]))
+        else:
             flattening.rename_last(_variable(trace, number))
     findings = [
         Finding(f"{reason}. It is kept as a node that cannot be run.", tuple(nodes), is_loss=True)

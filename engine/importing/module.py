@@ -36,7 +36,7 @@ def flat_network(network: nn.Module, inputs: Sequence[InputSpec]) -> Flat:
     names = add_outputs(flattening, trace)
     used = {node.module for node in flattening.nodes if node.module}
     return Flat(
-        name=type(network).__name__,
+        name=getattr(network, "title", "") or type(network).__name__,
         nodes=tuple(flattening.nodes),
         inputs=tuple(node.name for node in flattening.nodes if node.operator == "input"),
         outputs=tuple(names),

@@ -9,7 +9,8 @@ OUTPUT = "output"
 def add_outputs(flattening: Flattening, trace: Trace) -> list[str]:
     """Adds one output node for each result and gives their names."""
     call = Called(OUTPUT)
-    return [
-        flattening.add(OUTPUT, {}, [("input", source)], call, name=name)
-        for name, source in trace.outputs
-    ]
+    names = []
+    for name, source in trace.outputs:
+        names.append(flattening.add(OUTPUT, {}, [("input", source)], call, name=name))
+        flattening.rename_last(name)
+    return names

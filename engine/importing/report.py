@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from torch import Tensor, nn
 
 from engine.importing.flat import Finding
+from engine.importing.held import comes_with_weights_only
 from engine.importing.trace import Trace
 
 
@@ -18,7 +19,7 @@ def closing_findings(
         tensors: its parameters and buffers.
         used: the modules and tensors that the nodes hold, by their dotted paths.
     """
-    return [*_structure(trace), *_unused(tensors, used)]
+    return [*_structure(trace), *_unused(tensors, used), *_unwritten(tensors, used)]
 
 
 def _structure(trace: Trace) -> list[Finding]:
@@ -44,6 +45,24 @@ def _unused(tensors: Mapping[str, Tensor], used: Collection[str]) -> list[Findin
             f"{count:,} parameters are not read in evaluation and are left out: those of "
             f"{', '.join(owners)}.",
             is_loss=True,
+        )
+    ]
+
+
+def _unwritten(tensors: Mapping[str, Tensor], used: Collection[str]) -> list[Finding]:
+    """Says which fixed numbers are too many to be written in code."""
+    paths = [
+        path
+        for path, tensor in tensors.items()
+        if path in used and not isinstance(tensor, nn.Parameter) and comes_with_weights_only(tensor)
+    ]
+    if not paths:
+        return []
+    names = f"{paths[0]} and {len(paths) - 1:,} more" if paths[1:] else paths[0]
+    return [
+        Finding(
+            f"The fixed numbers of {names} are too many to be written in code; they come with "
+            "the weights, and without these they are zero."
         )
     ]
 

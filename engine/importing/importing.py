@@ -1,0 +1,94 @@
+"""Everything that an import does: from a source to a project and its weights."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from torch import Tensor, nn
+
+from engine.analysis.analyse import analyse
+from engine.codegen.model import generate_model
+from engine.errors import EngineError
+from engine.graph.model import Project
+from engine.graph.problem import NodePath
+from engine.importing.flat import Finding, Flat
+from engine.importing.flat_project import flat_project
+from engine.importing.folding import fold
+from engine.importing.module import flat_network, input_specs
+from engine.importing.weights import renamed_weights
+
+DEFAULT_SHAPE = (3, 224, 224)
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import gives.
+
+    Args:
+        project: the drawing.
+        weights: by the keys of the generated network's state dict; empty where there are none.
+        findings: what was changed, simplified or could not be carried.
+        parameters, products: of the drawing.
+    """
+
+    project: Project
+    weights: Mapping[str, Tensor]
+    findings: tuple[Finding, ...]
+    parameters: int
+    products: int
+
+
+def import_network(
+    network: nn.Module,
+    shapes: Mapping[str, Sequence[int]] | None = None,
+    *,
+    is_folded: bool = True,
+) -> Imported:
+    """Gives a network as a project.
+
+    Args:
+        network: the network; it is left as it is.
+        shapes: of one sample at each input by its name; an empty name is the first input.
+        is_folded: modules become blocks; else every call is a node of the one graph.
+
+    Raises:
+        ImportFailure: it cannot be run, or does what no drawing can hold.
+    """
+    flat = flat_network(network, input_specs(network, shapes or {"": DEFAULT_SHAPE}))
+    project, origins, findings = _drawn(flat, is_folded=is_folded)
+    analysis = analyse(project)
+    weights: dict[str, Tensor] = {}
+    if not analysis.has_errors:
+        source = generate_model(project, analysis)
+        weights = renamed_weights(flat.weights, source.modules, origins)
+    return Imported(
+        project,
+        weights,
+        (*flat.findings, *findings),
+        parameters=analysis.parameters,
+        products=analysis.products,
+    )
+
+
+def _drawn(
+    flat: Flat, *, is_folded: bool
+) -> tuple[Project, Mapping[NodePath, str], tuple[Finding, ...]]:
+    flat_origins = {NodePath(node.name): node.module for node in flat.nodes}
+    if not is_folded:
+        return flat_project(flat), flat_origins, ()
+    try:
+        folded = fold(flat)
+    except EngineError as error:
+        finding = Finding(f"The modules could not be made blocks: {error}")
+        return flat_project(flat), flat_origins, (finding,)
+    return folded.project, folded.modules, ()
+
+
+def with_weights(imported: Imported, path: Path) -> Project:
+    """Gives the project that starts from the weights in a file.
+
+    Args:
+        imported: the import.
+        path: where the weights are.
+    """
+    return replace(imported.project, weights=str(path.absolute()))
