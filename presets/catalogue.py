@@ -1,13 +1,18 @@
 """The presets in the order of the menu."""
 
+from presets.alexnet import alexnet
+from presets.densenet import densenet121
 from presets.digits_classifier import digits_classifier
+from presets.googlenet import googlenet
 from presets.lenet import lenet
 from presets.lenet5 import lenet5
 from presets.linear_regression import linear_regression
 from presets.mlp import mlp, mlp_dropout
 from presets.preset import Group, Preset
+from presets.resnet import STAGES, padded_resnet, resnet
 from presets.resnet_block import resnet_block
 from presets.resnet_cifar import DEPTHS, plain_cifar, resnet_cifar
+from presets.vgg import vgg
 from presets.xor import xor
 
 _FIRST_STEPS = (
@@ -89,4 +94,59 @@ _SMALL_IMAGES = (
     ),
 )
 
-PRESETS = (*_FIRST_STEPS, *_SMALL_IMAGES)
+_PHOTOGRAPHS = (
+    *(
+        Preset(
+            f"resnet-{depth}",
+            f"ResNet-{depth}",
+            "Residual blocks whose shortcuts are 1×1 convolutions where sizes change.",
+            resnet(depth),
+            Group.PHOTOGRAPHS,
+            is_shown_first=depth == 50,
+        )
+        for depth in STAGES
+    ),
+    *(
+        Preset(
+            f"resnet-{depth}-padded",
+            f"ResNet-{depth} padded",
+            "Shortcuts skip activations and pad channels with zeros: no parameters.",
+            padded_resnet(depth),
+            Group.PHOTOGRAPHS,
+        )
+        for depth in (18, 34)
+    ),
+    Preset(
+        "alexnet",
+        "AlexNet",
+        "Five convolutions and three linear maps, the network of 2012.",
+        alexnet,
+        Group.PHOTOGRAPHS,
+    ),
+    *(
+        Preset(
+            f"vgg-{depth}",
+            f"VGG-{depth}",
+            "Stages of 3×3 convolutions, each followed by a max-pooling.",
+            vgg(depth),
+            Group.PHOTOGRAPHS,
+        )
+        for depth in (11, 16)
+    ),
+    Preset(
+        "googlenet",
+        "GoogLeNet",
+        "Inception blocks look at a map in four ways side by side.",
+        googlenet,
+        Group.PHOTOGRAPHS,
+    ),
+    Preset(
+        "densenet-121",
+        "DenseNet-121",
+        "Every unit of a stage sees the maps of all units before it.",
+        densenet121,
+        Group.PHOTOGRAPHS,
+    ),
+)
+
+PRESETS = (*_FIRST_STEPS, *_SMALL_IMAGES, *_PHOTOGRAPHS)

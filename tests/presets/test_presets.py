@@ -31,6 +31,18 @@ PARAMETERS = {
     "plain-cifar-44": 658_586,
     "plain-cifar-56": 853_018,
     "plain-cifar-110": 1_727_962,
+    "resnet-18": 11_689_512,
+    "resnet-34": 21_797_672,
+    "resnet-50": 25_557_032,
+    "resnet-101": 44_549_160,
+    "resnet-152": 60_192_808,
+    "resnet-18-padded": 11_515_688,
+    "resnet-34-padded": 21_623_848,
+    "alexnet": 61_100_840,
+    "vgg-11": 132_863_336,
+    "vgg-16": 138_357_544,
+    "googlenet": 6_624_904,
+    "densenet-121": 7_978_856,
 }
 LENET = [
     ("nn.Conv2d", "N×32×24×24", 832, 460_800),
