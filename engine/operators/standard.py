@@ -6,6 +6,7 @@ from engine.operators import (
     attention,
     boundaries,
     convolution,
+    described,
     dropout,
     elementwise,
     indexing,
@@ -47,6 +48,7 @@ FAMILIES = (
     loss,
     more_losses,
     vision,
+    described,
 )
 """The families in the palette's order."""
 
