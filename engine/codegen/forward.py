@@ -6,7 +6,7 @@ from functools import reduce
 
 from engine.codegen import pieces
 from engine.codegen.call_writer import CallWriter
-from engine.codegen.comments import Comments
+from engine.codegen.comments import UNKNOWN, Comments
 from engine.codegen.layout import LONGEST_LINE, fits, width_of
 from engine.codegen.modules import Modules
 from engine.codegen.pieces import (
@@ -209,6 +209,8 @@ class _Body:
             items = [Item(v.piece, text) for v, text in zip(values, said, strict=True)]
             broken = Bracket("(", tuple(items), ")", Style.ALWAYS)
             return replace(line, piece=Row((Text("return "), broken)), comment="")
+        if any(self._scope.result_names) and not fits(line):
+            return replace(line, comment=f"{self._scope.result_names[0]}: {UNKNOWN}")
         return line
 
     def _value(self, endpoint: Endpoint) -> Expression:

@@ -48,11 +48,14 @@ class Names:
         self._taken.add(id)
 
     def _title(self, node: ReadNode) -> str:
+        """Gives the title: the attribute's name unless the id says it, else the variable's.
+
+        A variable has a name of its own where the user gave one; where the plain ones ran out the
+        id became one, which a title of the same name leaves as it is.
+        """
         if node.operator in BOUNDARIES:
             return node.name
-        is_own = bool(node.attribute) and not node.is_numbered
-        name = node.attribute if is_own else node.name
-        has_name = is_own or node.owner is not None or not node.attribute
-        if not has_name or name in PLAIN_NAMES - ({name} if is_own else set()):
-            return ""
-        return "" if name == self._ids[node] else name
+        if node.attribute:
+            is_said = node.is_numbered or node.attribute == self._ids[node]
+            return "" if is_said else node.attribute
+        return "" if node.name in PLAIN_NAMES else node.name
