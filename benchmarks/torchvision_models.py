@@ -21,7 +21,6 @@ from engine.codegen.model import generate_model
 from engine.importing.importing import import_network
 from engine.importing.torchvision_import import torchvision
 
-OTHER_TASKS = ("detection", "optical_flow", "quantization")
 FRAMES = 16
 ONLY_PUBLISHED: Mapping[str, Mapping[str, Any]] = {
     "googlenet": {"aux_logits": False},  # the published weights are without the two side exits
@@ -55,9 +54,14 @@ class Outcome:
 
 
 def names() -> list[str]:
+    """Gives the networks for classification, segmentation and video."""
     models = torchvision("models")
-    tasks = [getattr(models, task) for task in OTHER_TASKS]
-    return [name for name in models.list_models() if not any(hasattr(task, name) for task in tasks)]
+    tasks = [getattr(models, task) for task in ("detection", "optical_flow")]
+    return [
+        name
+        for name in models.list_models()
+        if not name.startswith("quantized_") and not any(hasattr(task, name) for task in tasks)
+    ]
 
 
 def outcome(name: str, *, is_run: bool = True, is_folded: bool = True) -> Outcome:

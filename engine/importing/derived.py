@@ -10,10 +10,11 @@ def is_derived(argument: Argument, value: Value) -> bool:
     """Whether a value can only be what is read from the incoming shape.
 
     A width such as `in_channels` must be what arrives, or the network would not run. Of several
-    trailing sizes (`normalized_shape`) the number is a choice, unless it is the usual one.
+    trailing sizes (`normalized_shape`) the number is a choice, unless it is the usual one. What
+    the shape only proposes is a choice.
     """
     source = argument.read_from
-    if source is None or value is None:
+    if source is None or value is None or source.proposal is not None:
         return False
     if not isinstance(value, tuple):
         return not source.trailing
