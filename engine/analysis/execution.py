@@ -72,12 +72,14 @@ def execute(
             first = _operand(left, inputs, is_training)
             return _INFIX[symbol](first, _operand(right, inputs, is_training))
         case SliceCall(subject, dim, start, stop, step):
-            before = (slice(None),) * cast("int", dim)
-            return inputs[subject.port][(*before, slice(start, stop, step))]
+            return _indexed(inputs[subject.port], cast("int", dim), slice(start, stop, step))
         case SelectCall(subject, dim, index):
-            before = (slice(None),) * cast("int", dim)
-            return inputs[subject.port][(*before, cast("int", index))]
+            return _indexed(inputs[subject.port], cast("int", dim), cast("int", index))
     return _apply(call, inputs, is_training=is_training)
+
+
+def _indexed(tensor: Tensor, dim: int, index: slice | int) -> Tensor:
+    return tensor[(*[slice(None)] * dim, index)]
 
 
 def tensors_in(result: object) -> tuple[Tensor, ...]:

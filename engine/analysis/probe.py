@@ -70,8 +70,9 @@ def _constructed(
     if constructor is not None:
         try:
             with torch.device("meta"):
-                module = construct(constructor).requires_grad_(requires_grad=False)
+                module = construct(constructor)
             if isinstance(module, nn.Module):
+                module.requires_grad_(requires_grad=False)
                 module.eval()  # some modules read values of buffers while training
         except Exception as error:
             return Outcome(error=words_of(error), is_construction=True)

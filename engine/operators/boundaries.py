@@ -26,7 +26,16 @@ INPUT = Operator(
         ),
         Argument(
             "dtype",
-            Choice(("float32", "float64", "float16", "bfloat16", "int64", "int32", "uint8")),
+            Choice((
+                    "float32",
+                    "float64",
+                    "float16",
+                    "bfloat16",
+                    "int64",
+                    "int32",
+                    "uint8",
+                    "bool",
+                )),
             default="float32",
             help="Type of the numbers; int64 for indices into an embedding.",
         ),
