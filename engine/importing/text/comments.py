@@ -11,7 +11,7 @@ from engine.operators.boundaries import INPUT
 from engine.operators.kinds import Choice
 
 _NAMED = re.compile(r"([A-Za-z_]\w*): (.*)", re.ASCII)
-_SHAPE = re.compile(r"N((?:×\d+)*)(?: ([a-z]+\d+))?", re.ASCII)
+_SHAPE = re.compile(r"N((?:×\d+)*)(?: ([a-z]+\d*))?", re.ASCII)
 
 
 class InputText(NamedTuple):

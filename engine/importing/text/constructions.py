@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.graph.model import BLOCK_PREFIX, Block, Value
+from engine.importing.derived import is_derived
 from engine.importing.text.class_text import ParameterText
 from engine.importing.text.errors import unread
 from engine.importing.text.file_names import FileNames
@@ -131,13 +132,11 @@ class Constructions:
     def is_derived(self, argument: Argument, value: Value) -> bool:
         """Whether a value is what the incoming shape says in any case."""
         source = argument.read_from
-        if source is None or value is None:
-            return False
-        if isinstance(value, tuple):
-            return len(value) == source.trailing
         names = names_of(value)
+        if source is None or not names or isinstance(value, tuple):
+            return is_derived(argument, value)
         is_tuple = any(self._annotations.get(name, "").startswith("tuple") for name in names)
-        return is_tuple == bool(source.trailing)
+        return source.proposal is None and is_tuple == bool(source.trailing)
 
     def kept(self, operator: Operator, given: Mapping[str, Value]) -> dict[str, Value]:
         """Gives the arguments without those that the shape decides."""

@@ -13,8 +13,9 @@ from engine.importing.text.errors import unread
 from engine.importing.text.file_names import FileNames
 from engine.importing.text.nodes import BatchSize, Place, ReadNode
 from engine.importing.text.operators import writings
+from engine.importing.text.result_counts import ResultCounts
 from engine.importing.text.values import value_of
-from engine.operators.forms import Results, SelectForm, SliceForm, results_of
+from engine.operators.forms import FunctionForm, Results, SelectForm, SliceForm, results_of
 from engine.operators.operator import Operator
 from engine.operators.standard import CATALOGUE
 
@@ -62,6 +63,8 @@ class ForwardReader:
             name: Place(node, "output") for name, node in zip(inputs, self.inputs, strict=True)
         }
         self._line = 0
+        self._counts = ResultCounts(())
+        self._result_count = 1
 
     def read(self, body: Sequence[ast.stmt]) -> None:
         """Reads the statements.
@@ -69,6 +72,7 @@ class ForwardReader:
         Raises:
             ReadingError: one is not as the generator writes it.
         """
+        self._counts = ResultCounts(body)
         for statement in body:
             self._line += 1
             match statement:
@@ -93,6 +97,7 @@ class ForwardReader:
             self.results.append(each)
 
     def _assign(self, target: ast.expr, value: ast.expr) -> None:
+        self._result_count = self._counts.of(target)
         found = self.evaluate(value)
         if isinstance(value, ast.Tuple):  # the start of a loop
             names = target.elts if isinstance(target, ast.Tuple) else [target]
@@ -194,7 +199,7 @@ class ForwardReader:
 
     def _call(self, node: ast.Call) -> Read:
         path = path_of(node.func)
-        if path and path[0] in self._owner.held:
+        if path and len(path) == 1 and path[0] in self._owner.held:
             return self._module(self._owner.held[path[0]], node)
         function = writings().function(self._owner.names.path(node.func) or "")
         positional = [self.evaluate(each) for each in node.args]
@@ -270,6 +275,8 @@ class ForwardReader:
         node: ast.expr,
     ) -> Read:
         arguments, inputs = read_call(operator, positional, keywords, node)
+        if isinstance(operator.form, FunctionForm):
+            arguments |= dict.fromkeys(operator.form.unwritten, self._result_count)
         return self._made(operator, arguments, inputs)
 
     def _made(
