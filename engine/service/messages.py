@@ -15,6 +15,7 @@ from engine.service.frames import Message
 
 ANALYSE = "analyse"
 OPTIMIZERS = "optimizers"
+IMPORT = "import"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -13,8 +14,9 @@ from engine.errors import EngineError
 from engine.graph.edits.fixes import place_of
 from engine.graph.model import Node, Project
 from engine.graph.problem import NodePath
+from engine.importing.to_file import Order, import_to_file
 from engine.service import analysis_changes, project_changes
-from engine.service.messages import ANALYSE, OPTIMIZERS
+from engine.service.messages import ANALYSE, IMPORT, OPTIMIZERS
 from engine.service.optimizers import optimizers
 
 Body: TypeAlias = Mapping[str, Any]
@@ -58,6 +60,22 @@ def answer_optimizers(_session: Session, _body: Body) -> Body:
     return {"optimizers": optimizers()}
 
 
+def answer_import(_session: Session, body: Body) -> Body:
+    """Imports a network into a project file; runs its code if the user has said so.
+
+    Args:
+        body: `source` and `output` as on the command line; `shapes`: of one sample at each
+            input by its name; `trusted`: whether the user consented to run a file.
+    """
+    order = Order(
+        source=str(body["source"]),
+        output=Path(body["output"]),
+        shapes={name: tuple(shape) for name, shape in body.get("shapes", {}).items()},
+        is_trusted=body.get("trusted") is True,
+    )
+    return import_to_file(order).to_json()
+
+
 HANDLERS: Mapping[str, Callable[[Session, Body], Body]] = MappingProxyType(
-    {ANALYSE: answer_analyse, OPTIMIZERS: answer_optimizers}
+    {ANALYSE: answer_analyse, OPTIMIZERS: answer_optimizers, IMPORT: answer_import}
 )

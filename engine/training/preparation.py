@@ -15,11 +15,13 @@ from engine.graph.model import Project
 from engine.graph.problem import NodePath, Severity
 from engine.training.data_plan import DataPlan, plan_data
 from engine.training.failures import TrainingError
+from engine.training.freezing import frozen_parts
 from engine.training.objective import Objective, read_objective
 from engine.training.optimizer_table import WITH_CLOSURE
 from engine.training.optimizers import make_optimizer
 from engine.training.plain import errors
 from engine.training.session import Learner, LossFunction
+from engine.training.start_weights import load_start_weights
 
 
 @dataclass(frozen=True)
@@ -83,15 +85,18 @@ class Built:
 
 
 def build_learner(prepared: Prepared) -> Built:
-    """Builds the network from its source, on the CPU; its weights follow from the seed.
+    """Builds the network from its source, on the CPU.
+
+    Its weights are those that the project brings along; else they follow from the seed.
 
     Raises:
-        EngineError: the optimizer's arguments are wrong.
+        EngineError: the optimizer's arguments are wrong, or the project's weights.
     """
     training = prepared.project.training
     loss = build_loss(prepared.loss)
     torch.manual_seed(training.seed)
     model = build(prepared.model)
+    load_start_weights(model.module, prepared.project)
     optimizer = make_optimizer(
         training.optimizer, model.module.parameters(), training.optimizer_arguments
     )
@@ -102,7 +107,12 @@ def build_learner(prepared: Prepared) -> Built:
         optimizer=optimizer,
         count_errors=_error_function(prepared),
         has_closure=training.optimizer in WITH_CLOSURE,
+        frozen=tuple(
+            (part.prefixes, part.freeze.epochs_of(training.epochs))
+            for part in frozen_parts(training, prepared.model)
+        ),
     )
+    learner.freeze(0)
     return Built(learner, model, loss)
 
 

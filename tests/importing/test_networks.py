@@ -264,5 +264,5 @@ def test_a_wrong_shape_is_refused_with_what_the_network_says() -> None:
 
 
 def test_an_unknown_input_is_refused_with_the_names_there_are() -> None:
-    with pytest.raises(ImportFailure, match="no input z. Its inputs are left, right"):
+    with pytest.raises(ImportFailure, match=r"no input z\. Its inputs are left, right"):
         import_network(Siamese(), {"z": (3,)})

@@ -1,0 +1,87 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from engine.graph import file_format
+
+NETWORK = """
+import torch
+from torch import nn
+
+class Small(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(nn.Linear(6, 4), nn.ReLU())
+        self.exit = nn.Linear(6, 2)
+
+    def forward(self, features):
+        return self.body(features)
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "small.py"
+    path.write_text(NETWORK)
+    return path
+
+
+def test_a_file_is_imported_with_weights_and_a_report(
+    file: Path, tmp_path: Path, netloom: Callable[..., Any]
+) -> None:
+    output = tmp_path / "small.netloom"
+
+    done = netloom("import", f"{file}:Small", "-o", output, "--trust", "--input", "6", "--json")
+
+    assert done.status == 0
+    assert done.json["name"] == "Small"
+    (finding,) = done.json["findings"]
+    assert "14 parameters are not read" in finding["message"]
+    weights = load_file(file_format.load(output).weights)
+    assert {tuple(each.shape) for each in weights.values()} == {(4, 6), (4,)}
+
+
+def test_a_file_is_not_run_unless_it_is_trusted(
+    file: Path, tmp_path: Path, netloom: Callable[..., Any]
+) -> None:
+    done = netloom("import", f"{file}:Small", "-o", tmp_path / "small.netloom", "--input", "6")
+
+    assert done.status == 1
+    assert done.err.count("\n") == 1
+    assert "--trust" in done.err
+    assert not (tmp_path / "small.netloom").exists()
+
+
+def test_export_brings_the_weights_along(
+    file: Path, tmp_path: Path, netloom: Callable[..., Any]
+) -> None:
+    netloom("import", f"{file}:Small", "-o", tmp_path / "a.netloom", "--trust", "--input", "6")
+    (tmp_path / "out").mkdir()
+
+    done = netloom("export", tmp_path / "a.netloom", "-o", tmp_path / "out" / "model.py")
+
+    assert done.status == 0
+    namespace: dict[str, Any] = {}
+    exec((tmp_path / "out" / "model.py").read_text(), namespace)  # noqa: S102 - our own export
+    network = namespace["Small"]()
+    network.load_state_dict(load_file(tmp_path / "out" / "a.weights.safetensors"))
+    assert network(torch.rand(3, 6)).shape == (3, 4)
+
+
+def test_our_own_export_is_read_without_trust(tmp_path: Path, netloom: Callable[..., Any]) -> None:
+    netloom("export", "lenet", "-o", tmp_path / "lenet.py")
+
+    done = netloom("import", f"{tmp_path / 'lenet.py'}:LeNet", "-o", tmp_path / "again.netloom")
+
+    assert (done.status, done.err) == (0, "")
+
+
+@pytest.mark.parametrize("shape", ["0,3", "a,b", "3,-1"])
+def test_a_wrong_shape_is_wrong_usage(
+    shape: str, tmp_path: Path, netloom: Callable[..., Any]
+) -> None:
+    assert netloom("import", "math:pi", "-o", tmp_path / "x.netloom", "--input", shape).status == 2
