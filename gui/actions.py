@@ -59,6 +59,20 @@ VIEW = (
     Command("zoom_reset", "Zoom &100 %", ("Ctrl+0",)),
     Command("tidy", "&Tidy Up", (), "tidy", "Arrange the nodes (L)"),
 )
+BLOCK = (
+    Command("group", "&Group into Block", ("Ctrl+Shift+E",), "block", "Make a block of the nodes"),
+    Command("new_block", "&New Empty Block", ()),
+    Command("dissolve", "&Dissolve Block", ("Ctrl+Shift+U",), "dissolve"),
+    Command("open_block", "&Open Block", (), "", "Show what is inside (Enter)"),
+    Command("leave_block", "&Come Out of the Block", (), "up", "Show the graph around (U)"),
+    Command("rename_block", "&Rename Block…", ()),
+    Command("independent", "Make &Independent", (), "", "Give this use a block of its own"),
+)
+WEIGHTS = (
+    Command("share_weights", "&Share Weights", (), "share", "One set of weights for the nodes"),
+    Command("own_weights", "Give Own &Weights", ()),
+    Command("add_loss", "Add &Loss", (), "", "A target and a loss behind each output"),
+)
 TRAIN = (
     Command("train", "&Train", ("Ctrl+Return", "F5"), "train", "Train the network", "accent_text"),
     Command("stop", "&Stop", ("Ctrl+.", "Shift+F5"), "stop", "Stop after a checkpoint", "error"),
@@ -75,7 +89,7 @@ PANES = (
     Command("next_pane", "Next &Pane", ("F6",)),
     Command("previous_pane", "Pre&vious Pane", ("Shift+F6",)),
 )
-EVERY_COMMAND = (*FILE, *EDIT, *VIEW, *TRAIN, *HELP, *PANES)
+EVERY_COMMAND = (*FILE, *EDIT, *BLOCK, *WEIGHTS, *VIEW, *TRAIN, *HELP, *PANES)
 
 
 class Actions:

@@ -1,6 +1,7 @@
 """The window: puts the parts together and lets them speak to one another."""
 
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -9,10 +10,9 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from engine.graph.model import NodeId, Project
-from engine.graph.problem import NodePath
 from gui import icons, panes
 from gui.about import ABOUT
-from gui.actions import EDIT, VIEW, Actions
+from gui.actions import BLOCK, EDIT, VIEW, WEIGHTS, Actions
 from gui.appearance import Appearance
 from gui.dialogs import Dialogs, Going
 from gui.docks import Docks
@@ -25,7 +25,6 @@ from gui.menus import Menus
 from gui.panel_factory import CANVAS, PanelFactory
 from gui.panel_links import link_panels
 from gui.panels.optimizer_table import optimizers_from
-from gui.paths import shown_node
 from gui.recovery import Recovered, Recovery
 from gui.run_bar import RunBar
 from gui.run_control import RunControl
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
     from gui.panels.training import TrainingPanel
 
 NEEDS_PROJECT = (
-    *(command.name for command in (*EDIT, *VIEW)),
+    *(command.name for command in (*EDIT, *BLOCK, *WEIGHTS, *VIEW)),
     *("save", "save_as", "export_model", "export_script", "close"),
 )
 CANVAS_METHODS = {
@@ -60,6 +59,16 @@ CANVAS_METHODS = {
     "zoom_out": "zoom_out",
     "zoom_reset": "zoom_reset",
     "tidy": "tidy_up",
+    "group": "blocks.group",
+    "new_block": "blocks.add_empty",
+    "dissolve": "blocks.dissolve",
+    "open_block": "blocks.open",
+    "leave_block": "go_up",
+    "rename_block": "blocks.rename",
+    "independent": "blocks.make_independent",
+    "share_weights": "blocks.share_selected",
+    "own_weights": "blocks.unshare",
+    "add_loss": "blocks.add_loss",
 }
 """The commands that the canvas does, and what it calls them."""
 
@@ -332,7 +341,7 @@ class MainWindow(QMainWindow):
         self._refresh_title()
 
     def _tell_canvas(self, method: str) -> None:
-        getattr(self.canvas, method)()
+        attrgetter(method)(self.canvas)()
 
     def _panes(self) -> list[QWidget]:
         inner = [dock.widget() for dock in self.docks.all()]
@@ -382,7 +391,7 @@ class MainWindow(QMainWindow):
         cast("InspectorPanel", self.panels.panel("inspector")).focus_first_field()
 
     def _on_node_blamed(self, path: str) -> None:
-        node = shown_node(self.document, NodePath(path))
+        node = self.document.show_path(path)
         if node is not None:
             self.show_node(node)
 

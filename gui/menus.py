@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
 from gui import icons, theme
-from gui.actions import EDIT, HELP, PANES, TRAIN, VIEW, Actions
+from gui.actions import BLOCK, EDIT, HELP, PANES, TRAIN, VIEW, WEIGHTS, Actions
 from gui.docks import Docks
 from presets import PRESETS
 from presets.preset import Group
@@ -48,6 +48,10 @@ class Menus(QObject):
         edit.addActions([self.undo, self.redo])
         edit.addSeparator()
         edit.addActions(self._actions.several(EDIT))
+        block = bar.addMenu("&Block")
+        block.addActions(self._actions.several(BLOCK))
+        block.addSeparator()
+        block.addActions(self._actions.several(WEIGHTS))
         self._fill_view(bar.addMenu("&View"), docks)
         bar.addMenu("&Training").addActions(self._actions.several(TRAIN))
         bar.addMenu("&Help").addActions(self._actions.several(HELP))

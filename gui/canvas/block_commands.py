@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from engine.graph import edits
-from engine.graph.model import BlockName, Endpoint, Graph, Node, NodeId, Project
+from engine.graph.model import BlockName, Graph, Node, NodeId, Project
 from engine.operators.forms import ModuleForm
-from engine.operators.operator import Role
+from gui.adding_loss import add_loss
 from gui.places import prefix_of
 from gui.weights import Parameter, is_sharing
 
@@ -22,6 +22,19 @@ class BlockCommands:
     def __init__(self, canvas: "CanvasView") -> None:
         self._canvas = canvas
         self._document = canvas.document
+
+    def add_empty(self) -> None:
+        """Adds a block with nothing but an input and an output, and opens it."""
+        made: list[BlockName] = []
+
+        def edit(project: Project) -> Project:
+            made.append(edits.free_block_name(project.blocks))
+            graph, _input = edits.add_node(Graph(), "input")
+            graph, _output = edits.add_node(graph, "output", position=(480.0, 0.0))
+            return edits.add_block(project, made[0], graph)
+
+        if self._document.apply("Add block", edit):
+            self._document.enter(made[0])
 
     def group(self) -> NodeId | None:
         """Makes a block of the selected nodes and asks for its name."""
@@ -44,7 +57,7 @@ class BlockCommands:
         scope = self._document.scope
         uses = [node.id for node in self._selected_uses()]
         if not uses:
-            return False
+            return self._refuse("Select a block to dissolve it.")
 
         def make(project: Project) -> tuple[Project, list[NodeId]]:
             new: list[NodeId] = []
@@ -62,7 +75,7 @@ class BlockCommands:
         """Gives the selected use a block of its own."""
         scope, uses = self._document.scope, self._selected_uses()
         if len(uses) != 1:
-            return False
+            return self._refuse("Select one block to give it a definition of its own.")
         use = uses[0].id
         return self._document.apply(
             f"Make {uses[0].name} independent",
@@ -73,7 +86,10 @@ class BlockCommands:
         """Edits the name of the selected block; outside of it, that is: of its class."""
         uses = self._selected_uses()
         if len(uses) == 1 and uses[0].block is not None:
+            self._canvas.reveal(uses[0].id)
             self._canvas.rename_box.open_block(uses[0].id, uses[0].block)
+        else:
+            self._refuse("Select one block to rename it.")
 
     def take_name(self, block: BlockName, text: str) -> bool:
         """Gives a block the name that was typed."""
@@ -85,35 +101,16 @@ class BlockCommands:
     def open(self) -> bool:
         """Dives into the selected block."""
         uses = self._selected_uses()
-        return len(uses) == 1 and self._document.dive(uses[0].id)
+        if len(uses) != 1:
+            return self._refuse("Select one block to open it.")
+        return self._document.dive(uses[0].id)
 
     def add_loss(self) -> bool:
         """Adds a target and a loss behind every output that has none."""
-        nodes = self._document.analysis.nodes
-        shapes = {
-            Endpoint(NodeId(path), port): kind.shape
-            for path, known in nodes.items()
-            if "/" not in path
-            for port, kind in known.outputs.items()
-        }
-
-        def make(project: Project) -> tuple[Project, list[NodeId]]:
-            graph, losses = edits.add_loss(project.graph, shapes)
-            return project.with_graph(graph), [*losses]
-
-        self._document.enter(None)
-        losses = self._make("Add loss", make)
+        losses = add_loss(self._document)
         for loss in losses:
             self._canvas.reveal(loss)
         return bool(losses)
-
-    def needs_loss(self) -> bool:
-        """Whether nothing in the network can be trained by: there is no loss."""
-        graph, catalogue = self._document.project.graph, self._canvas.catalogue
-        operators = [catalogue.get(node.operator) for node in graph]
-        return bool(graph.nodes) and not any(
-            operator is not None and operator.role is Role.LOSS for operator in operators
-        )
 
     def share(self, users: Iterable[NodeId], owner: NodeId) -> bool:
         """Lets nodes have the weights of another."""
@@ -133,7 +130,9 @@ class BlockCommands:
     def share_selected(self) -> bool:
         """Lets all selected nodes have the weights of the first."""
         nodes = self._selected()
-        return len(nodes) > 1 and self.share(nodes[1:], nodes[0])
+        if len(nodes) < 2:
+            return self._refuse("Select two or more nodes of one operator to share their weights.")
+        return self.share(nodes[1:], nodes[0])
 
     def unshare(self) -> bool:
         """Gives the selected nodes weights of their own."""
@@ -146,7 +145,9 @@ class BlockCommands:
                     graph = edits.unshare_weights(graph, node)
             return graph
 
-        return bool(nodes) and self._document.apply_to_graph("Give own weights", edit)
+        if not nodes:
+            return self._refuse("Select a node that shares its weights.")
+        return self._document.apply_to_graph("Give own weights", edit)
 
     def tie(self, parameter: Parameter, owner: Parameter) -> bool:
         """Makes one parameter another one."""
@@ -163,6 +164,10 @@ class BlockCommands:
             f"Untie {parameter.name}",
             lambda graph: edits.untie_parameters(graph, parameter.node, parameter.name),
         )
+
+    def _refuse(self, reason: str) -> bool:
+        self._document.edit_refused.emit(reason)
+        return False
 
     def _selected(self) -> list[NodeId]:
         return self._canvas.edits.selected()

@@ -94,8 +94,12 @@ class Breadcrumb(FloatingBox):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         is_here = place == self._document.place
-        button.setEnabled(not is_here)
-        button.setProperty("isHere", is_here)
+        if is_here:
+            button.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            font = button.font()
+            font.setBold(True)
+            button.setFont(font)
         button.clicked.connect(lambda _=False, place=place: self._go(place))
         self.places.append(button)
         return button

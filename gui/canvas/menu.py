@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from engine.graph.model import Wire
+from gui.adding_loss import needs_loss
 from gui.canvas.block_menu import add_block_entries, add_weight_entries
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _add_wire_entries(menu: QMenu, canvas: "CanvasView", wire: Wire, at: QPointF
 def _add_empty_entries(menu: QMenu, canvas: "CanvasView", at: QPointF | None) -> None:
     has_nodes = bool(canvas.document.graph.nodes)
     _add(menu, "Add an operator…", "Tab", lambda: canvas.open_quick_add(at))
-    if canvas.document.scope is None and canvas.blocks.needs_loss():
+    if canvas.document.scope is None and needs_loss(canvas.document):
         _add(menu, "Add loss", "", canvas.blocks.add_loss)
     _add(menu, "Paste", "Ctrl+V", canvas.paste)
     menu.addSeparator()

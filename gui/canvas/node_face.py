@@ -178,8 +178,8 @@ def _cost(analysis: NodeAnalysis) -> tuple[str, str]:
     if not analysis.outputs:
         return "", ""
     if analysis.weights_of is not None:
-        return "shared weights", f"{compact(analysis.products)} products"
-    products = f"{compact(analysis.products)} products" if analysis.products else ""
+        return "shared", f"{compact(analysis.products)} prod."
+    products = f"{compact(analysis.products)} prod." if analysis.products else ""
     return f"{compact(analysis.parameters)} param.", products
 
 

@@ -99,6 +99,8 @@ def outline_of(face: NodeFace, look: Theme, *, is_selected: bool) -> tuple[QColo
         return look.error, 2.0
     if face.mood is Mood.WARNING:
         return look.warning, 1.6
+    if face.sharing is not None:
+        return look.plot(face.sharing), 1.6
     return blend(look.node_border, look.background, 0.62), 1.0
 
 
@@ -189,10 +191,12 @@ def _paint_title(painter: QPainter, face: NodeFace, look: Theme) -> None:
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
 
-def _paint_repeat(painter: QPainter, right: float, face: NodeFace, look: Theme) -> float:
+def _paint_repeat(
+    painter: QPainter, right: float, face: NodeFace, look: Theme, size: float = 12
+) -> float:
     """Writes how often a block is applied; gives the room it took."""
-    painter.setFont(font(12, is_bold=True))
-    text = elided(face.repeat, 12, 70, is_bold=True)
+    painter.setFont(font(size, is_bold=True))
+    text = elided(face.repeat, size, 70, is_bold=True)
     width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 12
     pill = QRectF(right - width + 4, TITLE_HEIGHT / 2 - 9, width, 18)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -244,11 +248,14 @@ def _paint_large_texts(painter: QPainter, face: NodeFace, look: Theme) -> None:
     """Title and shape, readable from further away."""
     body = body_of(face)
     width = body.width() - 20
+    if face.repeat:
+        width -= _paint_repeat(painter, NODE_WIDTH - 10, face, look, size=15) + 4
     flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
     painter.setFont(font(18, is_bold=True))
     painter.setPen(look.text)
     title = QRectF(10, 0, width, TITLE_HEIGHT)
     painter.drawText(title, flags, elided(face.title, 18, width, is_bold=True))
+    width = body.width() - 20
     painter.setFont(font(17))
     lower = QRectF(10, TITLE_HEIGHT, width, body.height() - TITLE_HEIGHT)
     if face.mood is Mood.ERROR:

@@ -245,10 +245,22 @@ def _place_of(position: tuple[float, float]) -> QPointF:
 
 
 def _arc(a: NodeItem, b: NodeItem) -> QPainterPath:
-    """A line that hangs from one node's lower side to another's."""
+    """A line that hangs from one node's lower side to another's, or goes straight down to it."""
+    upper, lower = sorted((a, b), key=lambda item: item.body.top())
+    gap = lower.body.top() - upper.body.bottom()
+    if gap > abs(lower.body.center().x() - upper.body.center().x()) / 2:
+        return _hanging(upper, lower, gap / 2)
     start = a.body.center() + QPointF(0, a.body.height() / 2)
     end = b.body.center() + QPointF(0, b.body.height() / 2)
     depth = 36.0 + min(abs(end.x() - start.x()) * 0.08, 60.0)
     path = QPainterPath(start)
     path.cubicTo(start + QPointF(0, depth), end + QPointF(0, depth), end)
+    return path
+
+
+def _hanging(upper: NodeItem, lower: NodeItem, bend: float) -> QPainterPath:
+    start = QPointF(upper.body.center().x(), upper.body.bottom())
+    end = QPointF(lower.body.center().x(), lower.body.top())
+    path = QPainterPath(start)
+    path.cubicTo(start + QPointF(0, bend), end - QPointF(0, bend), end)
     return path

@@ -63,7 +63,7 @@ class WeightHandles:
     def place_of(self, node: NodeId) -> QPointF:
         """The middle of a node's handle in the scene."""
         body = self._canvas.canvas_scene.items_by_node[node].body
-        return QPointF(body.center().x(), body.bottom())
+        return QPointF(body.center().x(), body.bottom() + RADIUS + 2)
 
     def paint(self, painter: QPainter) -> None:
         """Paints the handles, the one under the cursor filled."""

@@ -199,9 +199,8 @@ class CodePanel(QWidget):
             self._document.select([node])
 
     def _on_banner_clicked(self) -> None:
-        node = shown_node(self._document, self._culprit)
+        node = self._document.show_path(self._culprit) if self._culprit else None
         if node is not None:
-            self._document.select([node])
             self.node_shown.emit(node)
 
 

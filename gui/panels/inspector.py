@@ -3,13 +3,14 @@
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from gui.document import Document
+from gui.panels.inspector_block import BlockForm
 from gui.panels.inspector_network import NetworkSummary
 from gui.panels.inspector_node import NodeForm
 from gui.widgets.form_area import FormArea
 
 
 class InspectorPanel(QWidget):
-    """Shows the selected nodes, or the network where none is selected."""
+    """Shows the selected nodes; where none is, the open block or the network."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -17,7 +18,8 @@ class InspectorPanel(QWidget):
         self.network = NetworkSummary(document)
         self.node = NodeForm(document)
         self._stack = QStackedWidget()
-        for page in (self.network, self.node):
+        self.block = BlockForm(document)
+        for page in (self.network, self.node, self.block):
             self._stack.addWidget(FormArea(page))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -35,8 +37,10 @@ class InspectorPanel(QWidget):
     def _refresh(self) -> None:
         graph = self._document.graph
         nodes = [graph.nodes[each] for each in graph.nodes if each in self._document.selection]
-        self._stack.setCurrentIndex(1 if nodes else 0)
+        self._stack.setCurrentIndex(1 if nodes else 0 if self._document.scope is None else 2)
         if nodes:
             self.node.show_nodes(nodes)
-        else:
+        elif self._document.scope is None:
             self.network.refresh()
+        else:
+            self.block.refresh()

@@ -6,6 +6,7 @@ from engine.analysis.result import NodeAnalysis, TensorType
 from engine.graph.model import Endpoint, Node
 from gui.document import Document
 from gui.paths import analysis_of, shown_node
+from gui.weights import is_sharing
 from gui.widgets.numbers import grouped, size
 
 Pairs = list[tuple[str, str]]
@@ -21,7 +22,7 @@ def facts_of(document: Document, node: Node) -> Pairs:
     if known.waits_for is not None:
         owner = shown_node(document, known.waits_for)
         facts.append(("Waits for", document.graph.nodes[owner].name if owner else known.waits_for))
-    return facts + _costs(known)
+    return facts + _costs(known, tells_owner=not is_sharing(document.graph, node))
 
 
 def totals_of(document: Document, nodes: Sequence[Node]) -> Pairs:
@@ -49,9 +50,9 @@ def _type_at(document: Document, source: Endpoint) -> TensorType | None:
     return known.outputs.get(source.port) if known else None
 
 
-def _costs(known: NodeAnalysis) -> Pairs:
+def _costs(known: NodeAnalysis, *, tells_owner: bool) -> Pairs:
     facts = []
-    if known.weights_of is not None:
+    if known.weights_of is not None and tells_owner:
         facts.append(("Weights", f"shared with {known.weights_of}"))
     if known.outputs:
         facts.append(("Parameters", grouped(known.parameters)))

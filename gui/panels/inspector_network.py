@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from engine.analysis.result import NodeAnalysis
 from engine.operators.operator import Role
+from gui import icons
+from gui.adding_loss import add_loss, needs_loss
 from gui.document import Document
 from gui.widgets.facts import Facts
 from gui.widgets.labels import label, rule
@@ -23,6 +25,9 @@ class NetworkSummary(QWidget):
         self.name.setAccessibleName("Name of the project")
         self.name.setMaxLength(200)
         self.facts = Facts()
+        self.no_loss = QWidget()
+        self.add_loss = QPushButton(icons.icon("add"), "Add loss")
+        self.add_loss.setToolTip("A target and a loss that suits what the network gives")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
@@ -34,7 +39,19 @@ class NetworkSummary(QWidget):
         layout.addWidget(
             label("Select a node to see and set its arguments.", "dim", is_wrapped=True)
         )
+        missing = QVBoxLayout(self.no_loss)
+        missing.setContentsMargins(0, 0, 0, 0)
+        missing.addWidget(rule())
+        missing.addWidget(
+            label("The network has no loss yet, so it cannot be trained.", is_wrapped=True)
+        )
+        row = QHBoxLayout()
+        row.addWidget(self.add_loss)
+        row.addStretch()
+        missing.addLayout(row)
+        layout.addWidget(self.no_loss)
         layout.addStretch()
+        self.add_loss.clicked.connect(lambda: add_loss(document))
         self.name.editingFinished.connect(self._on_name_finished)
 
     def refresh(self) -> None:
@@ -43,6 +60,7 @@ class NetworkSummary(QWidget):
         if name != self._shown_name:  # what is typed is of the name that was shown
             self._shown_name = name
             self.name.setText(name)
+        self.no_loss.setVisible(needs_loss(self._document))
         analysis, graph = self._document.analysis, self._document.project.graph
         network = [node for node in analysis.nodes.values() if node.role is Role.NETWORK]
         self.facts.show_facts(

@@ -10,7 +10,7 @@ from engine.graph.problem import NodePath
 from gui.document import Document
 from gui.panels.layer_columns import COLUMNS, totals
 from gui.panels.layer_rows import layer_rows
-from gui.paths import shown_node
+from gui.paths import path_of, shown_node
 from gui.widgets.placeholder import Placeholder
 from gui.widgets.row_table import RowTable
 from gui.widgets.tool_button import ToolButton
@@ -102,19 +102,15 @@ class LayersPanel(QWidget):
         self._is_selecting = False
 
     def _on_key_activated(self, key: str) -> None:
-        node = shown_node(self._document, NodePath(key))
+        node = self._document.show_path(key)
         if node is not None:
             self.node_activated.emit(node)
 
     def _follow_selection(self) -> None:
         if self._is_selecting:
             return
-        selection = self._document.selection
-        keys = [
-            row.key
-            for row in self.table.rows.walk()
-            if shown_node(self._document, NodePath(row.key)) in selection
-        ]
+        paths = {path_of(self._document, node) for node in self._document.selection}
+        keys = [row.key for row in self.table.rows.walk() if row.key in paths]
         self.table.select_keys(keys)
         if keys:
             self.table.reveal(keys[0])

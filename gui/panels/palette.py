@@ -8,6 +8,7 @@ from engine.operators.operator import Operator
 from engine.operators.standard import CATALOGUE
 from gui import icons
 from gui.document import Document
+from gui.panels.palette_blocks import TITLE, BlockSection
 
 MIME_TYPE = "application/x-netloom-operator"
 _NAME_ROLE = Qt.ItemDataRole.UserRole
@@ -61,6 +62,12 @@ class PalettePanel(QWidget):
         self.search.installEventFilter(self)
         self.tree.itemActivated.connect(self._on_item_activated)
         self._fill()
+        self.blocks = BlockSection(document, self.tree, self._family_item(TITLE))
+        self.tree.insertTopLevelItem(0, self.blocks.heading)
+        self._families[TITLE] = self.blocks.heading
+        self.blocks.refresh()
+        document.project_changed.connect(self._refresh_blocks)
+        document.scope_changed.connect(self._refresh_blocks)
 
     def visible_operators(self) -> list[str]:
         """Gives the names of the operators that the search leaves."""
@@ -104,7 +111,7 @@ class PalettePanel(QWidget):
         self.tree.expandAll()
 
     def _family_item(self, family: str) -> QTreeWidgetItem:
-        item = QTreeWidgetItem([family.capitalize()])
+        item = QTreeWidgetItem([family[0].upper() + family[1:]])
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         font = self.tree.font()
         font.setBold(True)
@@ -119,6 +126,10 @@ class PalettePanel(QWidget):
         item.setData(0, _NAME_ROLE, operator.name)
         item.setData(0, _WORDS_ROLE, " ".join(words).lower())
         return item
+
+    def _refresh_blocks(self) -> None:
+        if self.blocks.refresh():
+            self._on_search_changed(self.search.text())
 
     def _operator_items(self) -> list[QTreeWidgetItem]:
         return [item for family in self._families.values() for item in _children(family)]
@@ -139,8 +150,10 @@ class PalettePanel(QWidget):
 
         def fit(item: QTreeWidgetItem) -> tuple[int, int]:
             last = str(item.data(0, _NAME_ROLE)).lower().rpartition(".")[2]
-            rank = 0 if last == text else 1 if last.startswith(text) else 2 if text in last else 3
-            return rank, len(last) if rank < 3 else 0
+            is_word = text in str(item.data(0, _WORDS_ROLE)).split()
+            ranks = (last == text, last.startswith(text), is_word, text in last, True)
+            rank = ranks.index(True)
+            return rank, len(last) if rank < 4 else 0
 
         return min(found, key=fit, default=None)
 

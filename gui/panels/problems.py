@@ -120,7 +120,7 @@ class ProblemsPanel(QWidget):
 
     def _on_item_chosen(self, item: QTreeWidgetItem) -> None:
         problem = item.data(0, _PROBLEM_ROLE)
-        node = shown_node(self._document, problem.node)
+        node = self._document.show_path(problem.node) if problem.node else None
         if node is not None:
             self.node_requested.emit(node)
 

@@ -22,12 +22,14 @@ class Field:
         kind: the values it takes.
         help: one sentence.
         title: what the row is called; the name if empty.
+        has_menu: it has a button that asks for a menu, instead of the one for the default.
     """
 
     name: str
     kind: Kind
     help: str = ""
     title: str = ""
+    has_menu: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,11 +40,13 @@ class Entry:
         value: None if there is none.
         is_set: the value was chosen and is not the default.
         hint: what stands in the place of a value that is not set.
+        note: what stands beside it.
     """
 
     value: Value
     is_set: bool = False
     hint: str = ""
+    note: str = ""
 
 
 class ArgumentForm(QWidget):
@@ -52,15 +56,18 @@ class ArgumentForm(QWidget):
         value_edited(name, value, session): the user entered a value; the session number is
             the same as long as they stay with one row.
         value_reset(name): the user wants the default back.
+        menu_asked(name, button): the user wants to know what else the value can be.
     """
 
     value_edited = Signal(str, object, int)
     value_reset = Signal(str)
+    menu_asked = Signal(str, object)
 
     def __init__(self) -> None:
         super().__init__()
         self.editors: dict[str, ValueEditor] = {}
         self.reset_buttons: dict[str, QToolButton] = {}
+        self.menu_buttons: dict[str, QToolButton] = {}
         self._fields: tuple[Field, ...] = ()
         self._session = 0
         self._grid = QGridLayout(self)
@@ -83,7 +90,12 @@ class ArgumentForm(QWidget):
         """Shows the values."""
         for name, entry in entries.items():
             self.editors[name].set_value(entry.value, entry.hint)
-            self.reset_buttons[name].setVisible(entry.is_set)
+            self.editors[name].set_note(entry.note)
+            if name in self.reset_buttons:
+                self.reset_buttons[name].setVisible(entry.is_set)
+            if name in self.menu_buttons:
+                role = "selection" if entry.note else "text" if entry.is_set else "text_dim"
+                self.menu_buttons[name].setIcon(icons.icon("argument", role))
 
     def _clear(self) -> None:
         while (item := self._grid.takeAt(0)) is not None:
@@ -93,6 +105,7 @@ class ArgumentForm(QWidget):
                 widget.deleteLater()
         self.editors.clear()
         self.reset_buttons.clear()
+        self.menu_buttons.clear()
 
     def _add_row(self, row: int, field: Field) -> None:
         title = label(field.title or field.name)
@@ -101,28 +114,42 @@ class ArgumentForm(QWidget):
         editor.setToolTip(field.help)
         editor.setAccessibleDescription(field.help)
         title.setBuddy(editor)
-        reset = QToolButton()
-        reset.setIcon(icons.icon("reset", "text_dim"))
-        reset.setToolTip(f"Back to the default of {field.name}")
-        reset.setAccessibleName(f"Reset {field.name}")
-        reset.setAutoRaise(True)
-        policy = reset.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        reset.setSizePolicy(policy)
         editor.session_started.connect(self._on_session_started)
         editor.value_edited.connect(
             lambda value, name=field.name: self.value_edited.emit(name, value, self._session)
         )
-        reset.clicked.connect(lambda _=False, name=field.name: self.value_reset.emit(name))
         top = Qt.AlignmentFlag.AlignTop
         height = QLineEdit().sizeHint().height()
         title.setMinimumHeight(height)
         editor.setMinimumHeight(height)
         self._grid.addWidget(title, row, 0, top)
         self._grid.addWidget(editor, row, 1)
-        self._grid.addWidget(reset, row, 2, top)
+        button = self._menu_button(field) if field.has_menu else self._reset_button(field)
+        self._grid.addWidget(button, row, 2, top)
         self.editors[field.name] = editor
+
+    def _reset_button(self, field: Field) -> QToolButton:
+        reset = QToolButton()
+        reset.setIcon(icons.icon("reset", "text_dim"))
+        reset.setToolTip(f"Back to the default of {field.title or field.name}")
+        reset.setAccessibleName(f"Reset {field.title or field.name}")
+        reset.setAutoRaise(True)
+        policy = reset.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        reset.setSizePolicy(policy)
+        reset.clicked.connect(lambda _=False, name=field.name: self.value_reset.emit(name))
         self.reset_buttons[field.name] = reset
+        return reset
+
+    def _menu_button(self, field: Field) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icons.icon("argument", "text_dim"))
+        button.setToolTip("Default, or an argument of the block")
+        button.setAccessibleName(f"Arguments of the block for {field.title or field.name}")
+        button.setAutoRaise(True)
+        button.clicked.connect(lambda _=False, name=field.name: self.menu_asked.emit(name, button))
+        self.menu_buttons[field.name] = button
+        return button
 
     def _on_session_started(self) -> None:
         self._session += 1

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import (
 )
 
 from engine.graph.model import Expression, Value
-from engine.operators.kinds import Choice, Kind
-from gui.widgets.value_text import is_boolean, options_of, text_of, value_of
+from engine.operators.kinds import Boolean, Choice, Kind
+from gui.widgets.value_kinds import plain_kind
+from gui.widgets.value_text import options_of, text_of, value_of
 
 
 class ValueEditor(QWidget):
@@ -37,6 +38,9 @@ class ValueEditor(QWidget):
         """
         raise NotImplementedError
 
+    def set_note(self, note: str) -> None:
+        """Shows something about the value beside it, such as what arithmetic comes to."""
+
 
 def editor_for(kind: Kind, name: str) -> ValueEditor:
     """Gives the editor that suits a kind.
@@ -45,10 +49,10 @@ def editor_for(kind: Kind, name: str) -> ValueEditor:
         kind: of the value.
         name: of the value, for screen readers and messages.
     """
-    if is_boolean(kind):
-        return TickEditor(name)
-    if isinstance(kind, Choice):
-        return WordEditor(kind, name)
+    plain = plain_kind(kind)
+    if isinstance(plain, Boolean | Choice):
+        quick = TickEditor(name) if isinstance(plain, Boolean) else WordEditor(plain, name)
+        return quick if kind is plain else EitherEditor(quick, LineEditor(kind, name))
     return LineEditor(kind, name)
 
 
@@ -110,10 +114,18 @@ class LineEditor(ValueEditor):
         self.message.setProperty("role", "error")
         self.message.setWordWrap(True)
         self.message.hide()
+        self.note = QLabel()
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note.setProperty("role", "dim")
+        self.note.hide()
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.line, 1)
+        row.addWidget(self.note)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addWidget(self.line)
+        layout.addLayout(row)
         layout.addWidget(self.message)
         self.setFocusProxy(self.line)
         self.line.textEdited.connect(self._on_line_edited)
@@ -134,6 +146,11 @@ class LineEditor(ValueEditor):
         with QSignalBlocker(self.line):
             self.line.setText(self._text)
         self._show_fault(None if isinstance(value, Expression) else self._fault(value))
+
+    def set_note(self, note: str) -> None:
+        """See `ValueEditor`."""
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
 
     def _fault(self, value: Value) -> str | None:
         return None if value is None else self._kind.fault(value)
@@ -164,6 +181,40 @@ class LineEditor(ValueEditor):
             self.line.setProperty("isWrong", bool(fault))
             self.line.style().unpolish(self.line)
             self.line.style().polish(self.line)
+
+
+class EitherEditor(ValueEditor):
+    """A quick editor for plain values, a line for arithmetic and lists.
+
+    Args:
+        quick: a tick or a list of words.
+        line: takes everything.
+    """
+
+    def __init__(self, quick: ValueEditor, line: LineEditor) -> None:
+        super().__init__()
+        self.quick, self.line = quick, line
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(quick)
+        layout.addWidget(line)
+        line.hide()
+        self.setFocusProxy(quick)
+        for editor in (quick, line):
+            editor.value_edited.connect(self.value_edited)
+            editor.session_started.connect(self.session_started)
+
+    def set_value(self, value: Value, hint: str = "") -> None:
+        """See `ValueEditor`."""
+        is_plain = not isinstance(value, Expression | tuple)
+        (self.quick if is_plain else self.line).set_value(value, hint)
+        self.quick.setVisible(is_plain)
+        self.line.setVisible(not is_plain)
+        self.setFocusProxy(self.quick if is_plain else self.line)
+
+    def set_note(self, note: str) -> None:
+        """See `ValueEditor`."""
+        self.line.set_note(note)
 
 
 class StepLine(QLineEdit):

@@ -1,0 +1,38 @@
+"""Adding a loss with one click, wherever the window offers it."""
+
+from engine.graph import edits
+from engine.graph.model import Endpoint, NodeId, Project
+from engine.operators.operator import Role
+from engine.operators.standard import CATALOGUE
+from gui.document import Document
+
+
+def needs_loss(document: Document) -> bool:
+    """Whether the network has nothing yet by which it could be trained."""
+    graph = document.project.graph
+    operators = (CATALOGUE.get(node.operator) for node in graph)
+    return bool(graph.wires) and not any(
+        operator is not None and operator.role is Role.LOSS for operator in operators
+    )
+
+
+def add_loss(document: Document) -> list[NodeId]:
+    """Adds a target and a loss behind every output that has none, and selects the losses."""
+    shapes = {
+        Endpoint(NodeId(path), port): kind.shape
+        for path, known in document.analysis.nodes.items()
+        if "/" not in path
+        for port, kind in known.outputs.items()
+    }
+    losses: list[NodeId] = []
+
+    def edit(project: Project) -> Project:
+        graph, added = edits.add_loss(project.graph, shapes)
+        losses.extend(added)
+        return project.with_graph(graph)
+
+    document.enter(None)
+    if not document.apply("Add loss", edit):
+        return []
+    document.select(losses)
+    return losses
