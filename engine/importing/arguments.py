@@ -1,15 +1,17 @@
 """The arguments of a block: what differs between the modules that it stands for."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from engine.graph.model import BlockArgument, Expression, Value
 from engine.graph.naming import stem_of
 from engine.importing.columns import Column, Place, made_of_widths
 from engine.importing.equality import dimensions_of, effective
-from engine.importing.parts import Part
+from engine.importing.parts import Item, Part
 from engine.operators.standard import CATALOGUE
+
+LONGEST_NAME = 32
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,10 @@ def arguments_of(parts: Sequence[Part]) -> BlockArguments:
         else:
             varying.setdefault((column.family, column.values), []).append(column)
     groups = list(varying.values())
-    names = _names(parts[0], groups)
-    made = made_of_widths([group[0] for group in groups], names)
+    firsts = [group[0] for group in groups]
+    follows = made_of_widths(firsts, [f"width{number}" for number in range(len(groups))])
+    names = _names(parts[0], firsts, follows)
+    made = made_of_widths(firsts, names)
     declared = []
     for number, group in enumerate(groups):
         value = made.get(number, Expression(names[number]))
@@ -80,21 +84,40 @@ def _is_one(values: Sequence[Value]) -> bool:
     return all(value == values[0] and type(value) is type(values[0]) for value in values)
 
 
-def _names(part: Part, groups: Sequence[Sequence[Column]]) -> list[str]:
-    """Names the arguments after those of the items; with the item's title where two are alike."""
-    wanted = [group[0].place.name for group in groups]
-    counts = Counter(wanted)
+def _names(part: Part, columns: Sequence[Column], follows: Collection[int]) -> list[str]:
+    """Names the arguments after those of the items; with the item's title where two are alike.
+
+    Args:
+        part: one use of the block.
+        columns: what differs between the uses.
+        follows: numbers of the columns that become no argument, as they follow from others.
+    """
+    wanted = [column.place.name for column in columns]
+    counts = Counter(name for number, name in enumerate(wanted) if number not in follows)
     names: list[str] = []
-    for group, name in zip(groups, wanted, strict=True):
-        item = part.items[group[0].place.item]
-        title = item.title if item.module else stem_of(item.operator)
-        full = f"{title}_{name}".replace(".", "_") if counts[name] > 1 else name
-        full = full if full.isidentifier() else name
-        number = 2
-        while full in names:
-            full, number = f"{name}{number}", number + 1
-        names.append(full)
+    for number, column in enumerate(columns):
+        name = column.place.name
+        if number in follows:
+            names.append("")
+            continue
+        full = _full_name(part.items[column.place.item], name) if counts[name] > 1 else name
+        names.append(_free(full, names))
     return names
+
+
+def _full_name(item: Item, name: str) -> str:
+    """Gives the argument with the item that it is of: `branch2_out_channels`."""
+    words = [word for word in item.title.split(".") if item.module]
+    title = "_".join(words[-2:] if words and words[-1].isdigit() else words[-1:])
+    full = f"{title or stem_of(item.operator)}_{name}"
+    return full if full.isidentifier() and len(full) <= LONGEST_NAME else name
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    found, number = name, 2
+    while found in taken:
+        found, number = f"{name}{number}", number + 1
+    return found
 
 
 def _declared(name: str, column: Column) -> BlockArgument:
