@@ -1,6 +1,7 @@
 """The project that a command is about."""
 
 import argparse
+import importlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +16,11 @@ from engine.operators.standard import CATALOGUE
 
 def add_project(parser: argparse.ArgumentParser) -> None:
     """Declares the argument PROJECT."""
-    parser.add_argument("project", metavar="PROJECT", help="a .netloom file or a preset's name")
+    parser.add_argument(
+        "project",
+        metavar="PROJECT",
+        help="a .netloom file, a preset's name or package.module:callable",
+    )
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
@@ -32,11 +37,22 @@ def load_project(name: str, context: Context) -> Project:
     for preset in context.presets:
         if preset.name == name:
             return preset.build()
-    if os.path.lexists(name):
+    if os.path.lexists(name) and not name.endswith(".pt2"):
         return file_format.load(Path(name))
+    if ":" in name:
+        return _imported(name)
     if name.endswith(".netloom") or Path(name).name != name:
         raise EngineError(f"There is no file {name}. Give a .netloom file or a preset's name.")
     raise UnknownNameError("file or preset", name, [preset.name for preset in context.presets])
+
+
+def _imported(source: str) -> Project:
+    """Imports a network of an installed package. Files need `import`, which can be told --trust."""
+    importing = importlib.import_module("engine.importing.importing")
+    sources = importlib.import_module("engine.importing.sources")
+    network = sources.network_from(source, is_trusted=False)
+    project: Project = importing.import_network(network).project
+    return project
 
 
 def input_shape(text: str) -> tuple[str, tuple[int, ...]]:

@@ -11,6 +11,7 @@ from engine.importing.binding import bind_function, bind_module, output_ports
 from engine.importing.calls import function_name
 from engine.importing.constructors import constructor_values
 from engine.importing.errors import Unmapped
+from engine.importing.exported import as_written
 from engine.importing.flat import Finding
 from engine.importing.flattening import Flattening
 from engine.importing.leaves import name_of, operator_of
@@ -30,7 +31,8 @@ def mapped_calls(trace: Trace, numbers: Mapping[str, Tensor]) -> tuple[Flattenin
     """
     flattening = Flattening(trace, numbers)
     opaque: dict[str, list[str]] = {}
-    for number, call in enumerate(trace.calls):
+    for number, traced in enumerate(trace.calls):
+        call = as_written(traced)
         try:
             _map(flattening, number, call)
         except Unmapped as reason:

@@ -15,7 +15,7 @@ from engine.importing.mapping import mapped_calls
 from engine.importing.outputs import add_outputs
 from engine.importing.report import closing_findings
 from engine.importing.trace import Trace
-from engine.importing.tracing import InputSpec, traced
+from engine.importing.tracing import InputSpec, network_name, traced
 
 
 def flat_network(network: nn.Module, inputs: Sequence[InputSpec]) -> Flat:
@@ -36,7 +36,7 @@ def flat_network(network: nn.Module, inputs: Sequence[InputSpec]) -> Flat:
     names = add_outputs(flattening, trace)
     used = {node.module for node in flattening.nodes if node.module}
     return Flat(
-        name=getattr(network, "title", "") or type(network).__name__,
+        name=network_name(network),
         nodes=tuple(flattening.nodes),
         inputs=tuple(node.name for node in flattening.nodes if node.operator == "input"),
         outputs=tuple(names),
@@ -64,7 +64,7 @@ def input_specs(network: nn.Module, shapes: Mapping[str, Sequence[int]]) -> list
     for name in named:
         if name not in names:
             raise ImportFailure(
-                f"{type(network).__name__} has no input {name}. Its inputs are {', '.join(names)}."
+                f"{network_name(network)} has no input {name}. Its inputs are {', '.join(names)}."
             )
     missing = [
         name
@@ -73,7 +73,7 @@ def input_specs(network: nn.Module, shapes: Mapping[str, Sequence[int]]) -> list
     ]
     if missing:
         raise ImportFailure(
-            f"{type(network).__name__} needs an input {missing[0]}. "
+            f"{network_name(network)} needs an input {missing[0]}. "
             f"Give its shape: --input {missing[0]}=3,224,224"
         )
     return [InputSpec(name, named[name]) for name in names if name in named]

@@ -21,6 +21,8 @@ Rule = Callable[[Flattening, int, Called], bool]
 
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "view_as": ("Tensor.reshape",),
+    "select": ("select",),
+    "slice": ("slice",),
     "norm": ("torch.linalg.vector_norm",),
     "vector_norm": ("torch.linalg.vector_norm",),
 }
@@ -91,7 +93,7 @@ def _with_one_gap(call: Called, sizes: Any) -> tuple[Any, ...]:
 def _expand(flattening: Flattening, number: int, call: Called) -> bool:
     """`expand`: to the number of samples of a tensor that has them."""
     operator = CATALOGUE.get("Tensor.expand")
-    sizes = call.arguments[1:]
+    sizes = call.keywords.get("size", call.arguments[1:])
     if len(sizes) == 1 and isinstance(sizes[0], tuple | list):
         sizes = tuple(sizes[0])
     if operator is None or not any(isinstance(each, TimesBatch) for each in sizes):
@@ -170,6 +172,7 @@ def _chunk(flattening: Flattening, number: int, call: Called) -> bool:
 def _arithmetic(flattening: Flattening, number: int, call: Called) -> bool:
     """A number before a tensor: `2 * x` is `x * 2`."""
     left, *rest = call.arguments
+    rest += [call.keywords["other"]] if "other" in call.keywords else []
     if is_source(left) or len(rest) != 1 or not is_source(rest[0]):
         return False
     name = function_name(call.function)
@@ -311,6 +314,29 @@ def _names(operator: Any) -> set[str]:
     return {each.name for each in operator.arguments}
 
 
+def _batch_normalized(flattening: Flattening, number: int, call: Called) -> bool:
+    """A function that is given a module's parameters and its running figures."""
+    dimensions = {2: 1, 3: 1, 4: 2, 5: 3}.get(len(call.shapes[0]))
+    named = {**dict(zip(_NORMALIZATION, call.arguments, strict=False)), **call.keywords}
+    held = {part: named.get(part) for part in ("weight", "bias", "running_mean", "running_var")}
+    owners = {
+        each.path.removesuffix(f".{part}") if isinstance(each, Held) else ""
+        for part, each in held.items()
+    }
+    if dimensions is None or len(owners) != 1 or owners == {""}:
+        return False
+    operator = CATALOGUE[f"nn.BatchNorm{dimensions}d"]
+    values: dict[str, Any] = {key: named[key] for key in ("momentum", "eps") if key in named}
+    arguments = set_arguments(operator, values, {})
+    inputs = [("input", named["input"])]
+    node = flattening.add(operator.name, arguments, inputs, call, module=owners.pop())
+    flattening.give(number, node, ["output"])
+    return True
+
+
+_NORMALIZATION = (
+    "input", "running_mean", "running_var", "weight", "bias", "training", "momentum", "eps"
+)  # fmt: skip
 _CONVOLUTION = ("input", "weight", "bias", "stride", "padding", "dilation", "groups")
 _FUNCTIONAL: Mapping[str, tuple[str, ...]] = {
     "nn.Linear": ("input", "weight", "bias"),
@@ -384,6 +410,7 @@ RULES: Mapping[str, Rule] = {
     "squeeze": _squeezed_all,
     "linear": _of_module("nn.Linear"),
     "layer_norm": _of_module("nn.LayerNorm"),
+    "batch_norm": _batch_normalized,
     "conv1d": _of_module("nn.Conv1d"),
     "conv2d": _of_module("nn.Conv2d"),
     "conv3d": _of_module("nn.Conv3d"),

@@ -16,6 +16,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from engine.codegen.namer import class_identifier
 from engine.errors import UnknownNameError, shorten
 from engine.importing.errors import ImportFailure
 from engine.importing.function_module import FunctionModule
@@ -151,4 +152,6 @@ def _exported(path: Path) -> nn.Module:
             f"{shorten(str(path))} is no exported program of this PyTorch: "
             f"{shorten(str(error))}. Save it anew with torch.export.save."
         ) from error
-    return program.module()
+    network = program.module()
+    network.title = class_identifier(path.stem)  # type: ignore[assignment]
+    return network

@@ -64,12 +64,22 @@ def traced(network: nn.Module, inputs: Sequence[InputSpec], *, batch: int) -> Tr
     return recorder.finished(result)
 
 
+def network_name(network: nn.Module) -> str:
+    """Gives what a network is called: its class, or the title that it was given."""
+    return str(getattr(network, "title", "") or type(network).__name__)
+
+
 def _failure(network: nn.Module, error: Exception) -> ImportFailure:
-    name, text = type(network).__name__, shorten(" ".join(str(error).split()), 200)
+    name, text = network_name(network), shorten(" ".join(str(error).split()), 200)
     if "meta" in text.lower() or "Cannot copy" in text:
         return ImportFailure(
             f"{name} decides by the values of its input what it does, which no drawing can hold: "
             f"{text}"
+        )
+    if "Guard failed" in text:
+        return ImportFailure(
+            f"{name} was exported for fixed sizes: {text}. Export it with dynamic_shapes for the "
+            "number of samples, and give the shape that it was exported for."
         )
     return ImportFailure(
         f"{name} fails on an input of the given shape: {type(error).__name__}: {text}. "

@@ -36,7 +36,7 @@ def test_a_missing_file(failing, tmp_path):
 
 
 def test_an_unknown_preset(failing):
-    assert "Did you mean lenet?" in failing("lenett")
+    assert "Did you mean lenet" in failing("lenett")
 
 
 def test_a_folder(failing, tmp_path):

@@ -85,3 +85,12 @@ def test_a_wrong_shape_is_wrong_usage(
     shape: str, tmp_path: Path, netloom: Callable[..., Any]
 ) -> None:
     assert netloom("import", "math:pi", "-o", tmp_path / "x.netloom", "--input", shape).status == 2
+
+
+def test_a_network_of_a_package_is_a_project_wherever_one_is_asked_for(
+    netloom: Callable[..., Any],
+) -> None:
+    done = netloom("summary", "torchvision.models:squeezenet1_1", "--json")
+
+    assert done.status == 0
+    assert (done.json["parameters"], round(done.json["products"] / 1e9, 3)) == (1_235_496, 0.349)
