@@ -11,10 +11,23 @@ from engine.analysis.receptive_field import paddings, spans, strides
 from engine.analysis.result import TensorType
 from engine.analysis.use import Use
 from engine.graph.model import Value
-from engine.graph.problem import Problem
-from engine.operators.forms import SliceForm
+from engine.graph.problem import Fix, Problem
+from engine.operators.forms import SelectForm, SliceForm
 
-_COMPARING = frozenset({"nn.MSELoss", "F.mse_loss", "nn.L1Loss", "F.l1_loss"})
+_COMPARING = frozenset(
+    {
+        "nn.MSELoss",
+        "F.mse_loss",
+        "nn.L1Loss",
+        "F.l1_loss",
+        "nn.HuberLoss",
+        "F.huber_loss",
+        "nn.SmoothL1Loss",
+        "F.smooth_l1_loss",
+        "nn.PoissonNLLLoss",
+        "F.poisson_nll_loss",
+    }
+)
 _RESHAPING = frozenset({"Tensor.view", "Tensor.reshape"})
 _SHARING_A_SUM = frozenset({"nn.Softmax", "F.softmax", "nn.LogSoftmax", "F.log_softmax"})
 _LARGEST_WEIGHTS = 2**38
@@ -36,15 +49,24 @@ def _empty_results(use: Use, outcome: Outcome) -> Iterator[Problem]:
 def _missing_parts(use: Use, outcome: Outcome) -> Iterator[Problem]:
     """`torch.chunk` gives fewer parts than asked where the size does not fall into so many."""
     count = len(use.operator.output_ports(use.values))
+    if len(outcome.outputs) > count:
+        yield use.error(
+            f"{use.name} is to give {count} parts, but {use.arriving(next(iter(use.inputs)))} "
+            f"falls into {len(outcome.outputs)}. Ask for {len(outcome.outputs)}.",
+            fix=_asking_for(use, len(outcome.outputs)),
+        )
     if len(outcome.outputs) < count:
         yield use.error(
             f"{use.name} is to give {count} parts, but {use.arriving(next(iter(use.inputs)))} "
             f"falls into {len(outcome.outputs)} only ({outcome.outputs[0]} each). Ask for "
             f"{len(outcome.outputs)}, or change the size that arrives.",
-            fix=fixes.set_argument(use.path, "chunks", len(outcome.outputs))
-            if "chunks" in use.values
-            else None,
+            fix=_asking_for(use, len(outcome.outputs)),
         )
+
+
+def _asking_for(use: Use, count: int) -> Fix | None:
+    name = next((each for each in ("chunks", "parts") if each in use.values), None)
+    return fixes.set_argument(use.path, name, count) if name else None
 
 
 def _weights(use: Use, outcome: Outcome) -> Iterator[Problem]:
@@ -138,7 +160,14 @@ def _mixed_samples(use: Use, outcome: Outcome) -> Iterator[Problem]:
             f"{use.name} works along dimension 0, the samples of the batch. Choose dim 1.",
             fix=fixes.set_argument(use.path, "dim", 1),
         )
-    if isinstance(use.operator.form, SliceForm) and use.values["dim"] == 0:
+    if use.values.get("batch_first") is False and next(iter(use.inputs.values())).is_batched:
+        yield use.warning(
+            f"{use.name} takes time first, but the batch is the first dimension of "
+            f"{use.arriving(next(iter(use.inputs)))}: samples would be steps of time. Set "
+            "batch_first.",
+            fix=fixes.set_argument(use.path, "batch_first", value=True),
+        )
+    if isinstance(use.operator.form, SliceForm | SelectForm) and use.values["dim"] == 0:
         yield use.warning(
             f"{use.name} cuts the batch: it takes some samples and drops the rest.",
             fix=fixes.set_argument(use.path, "dim", 1),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from engine.analysis import fixes
+from engine.analysis.agreement import scatter_problems, type_problems
 from engine.analysis.receptive_field import each_dimension, paddings, spans, strides
 from engine.analysis.use import Use
 from engine.graph.model import Value
@@ -15,7 +16,9 @@ INTEGERS = frozenset({"uint8", "int8", "int16", "int32", "int64"})
 _INDICES = frozenset({"int32", "int64"})
 
 _MAKING_A_DIMENSION = frozenset({"torch.unsqueeze", "torch.stack"})
-_DIMENSION_ARGUMENTS = frozenset({"dim", "dims", "dim0", "dim1", "start_dim", "end_dim"})
+_DIMENSION_ARGUMENTS = frozenset(
+    {"dim", "dims", "dim0", "dim1", "start_dim", "end_dim", "dimension", "source", "destination"}
+)
 
 
 def problems_before(use: Use) -> list[Problem]:
@@ -145,19 +148,6 @@ def _dimensions(use: Use) -> Iterator[Problem]:
                 )
 
 
-def _matrices(use: Use) -> Iterator[Problem]:
-    if use.operator.name != "torch.matmul":
-        return
-    left, right = use.inputs.values()
-    if left.dtype != right.dtype:
-        first, second = use.inputs
-        yield use.error(
-            f"{use.name} multiplies numbers of one type, but {use.arriving(first)} is {left.dtype} "
-            f"and {use.arriving(second)} is {right.dtype}. Set dtype of the inputs alike.",
-            port=second,
-        )
-
-
 def _transposed(use: Use) -> Iterator[Problem]:
     window = use.operator.window
     if window is None or not window.is_transposed:
@@ -231,6 +221,8 @@ _SAME_SHAPE = frozenset(
         "F.binary_cross_entropy",
         "nn.BCEWithLogitsLoss",
         "F.binary_cross_entropy_with_logits",
+        "nn.SoftMarginLoss",
+        "F.soft_margin_loss",
     }
 )
 
@@ -278,7 +270,8 @@ _CHECKS: tuple[Callable[[Use], Iterator[Problem]], ...] = (
     _numbers,
     _read_arguments,
     _dimensions,
-    _matrices,
+    type_problems,
+    scatter_problems,
     _transposed,
     _epsilons,
     _powers,

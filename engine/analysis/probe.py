@@ -20,6 +20,9 @@ from engine.operators.operator import Operator
 PARAMETER = "value"
 """The name of the parameter of `nn.Parameter`, which is one itself."""
 
+_DIMENSIONS = ("dim", "dims", "dimension")
+"""Arguments that name dimensions an operator may cut."""
+
 _CHECK = 7
 """A third batch size, for results whose dependence on it two do not show."""
 
@@ -158,7 +161,13 @@ def _is_unusual(
     if any(isinstance(size, str) and size != "N" for each in outputs for size in each.shape):
         return True
     ranks = {len(each.shape) for each in inputs.values()}
-    return values.get("dim") in {0, *(-rank for rank in ranks)}
+    of_batch = {0, *(-rank for rank in ranks)}
+    return any(of_batch & _whole_numbers(values.get(name)) for name in _DIMENSIONS)
+
+
+def _whole_numbers(value: Value) -> set[int]:
+    numbers = value if isinstance(value, tuple) else (value,)
+    return {each for each in numbers if isinstance(each, int)}
 
 
 def _confirm(results: Sequence[Tensor], outputs: Sequence[TensorType]) -> None:

@@ -1,5 +1,7 @@
 """Elementwise functions between linear maps, and softmax; as modules and as functions."""
 
+from dataclasses import replace
+
 from engine.operators.common_arguments import DIMENSION, LARGEST_WIDTH, dimension
 from engine.operators.documentation import page_of
 from engine.operators.forms import Form, FunctionForm, ModuleForm
@@ -96,7 +98,7 @@ OPERATORS = (
         "nn.CELU",
         "F.celu",
         summary="x where positive, else alpha · (exp(x / alpha) − 1).",
-        arguments=(_ALPHA,),
+        arguments=(replace(_ALPHA, kind=Float(1e-6)),),
         keywords=("exponential",),
     ),
     *_both(

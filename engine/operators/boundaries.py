@@ -26,7 +26,8 @@ INPUT = Operator(
         ),
         Argument(
             "dtype",
-            Choice((
+            Choice(
+                (
                     "float32",
                     "float64",
                     "float16",
@@ -35,7 +36,8 @@ INPUT = Operator(
                     "int32",
                     "uint8",
                     "bool",
-                )),
+                )
+            ),
             default="float32",
             help="Type of the numbers; int64 for indices into an embedding.",
         ),

@@ -185,7 +185,12 @@ def _unflatten(name: str, form: Form, sizes: str) -> Operator:
     )
 
 
-def _picking(name: str, summary: str, help: str) -> Operator:  # noqa: A002
+def _picking(
+    name: str,
+    summary: str,
+    help: str,  # noqa: A002
+    ranks: tuple[int, ...] = (),
+) -> Operator:
     return _shape(
         name,
         summary,
@@ -193,7 +198,7 @@ def _picking(name: str, summary: str, help: str) -> Operator:  # noqa: A002
         "index",
         "pick",
         arguments=(dimension(1, help="The dimension that is picked from."),),
-        further=(Port("index", help, numbers=Numbers.INTEGER),),
+        further=(Port("index", help, ranks=ranks, numbers=Numbers.INTEGER),),
     )
 
 
@@ -314,6 +319,7 @@ OPERATORS = (
         "torch.index_select",
         "Picks places of a dimension by a list of indices.",
         "A list of indices.",
+        ranks=(1,),
     ),
     _picking(
         "torch.gather",

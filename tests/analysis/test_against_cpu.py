@@ -17,11 +17,14 @@ from engine.operators.kinds import (
     Boolean,
     Choice,
     Float,
+    Floats,
     Integer,
     Integers,
     OneOf,
     Optional,
     PerDimension,
+    PerSide,
+    Words,
 )
 from engine.operators.operator import Numbers
 from engine.operators.standard import CATALOGUE
@@ -36,6 +39,17 @@ def values_of(kind):
             return st.booleans()
         case Choice(options=options):
             return st.sampled_from(options)
+        case Words():
+            return st.sampled_from(["ij,jk->ik", "...i,...i->...", "nij,nkj", "ab->ba", "i"])
+        case Optional(kind=inner):
+            return st.none() | values_of(inner)
+        case OneOf(kinds=kinds):
+            return st.one_of([values_of(each) for each in kinds])
+    return numbers_of(kind)
+
+
+def numbers_of(kind):
+    match kind:
         case Float(minimum=minimum, maximum=maximum):
             return st.floats(max(minimum, -3.0), min(maximum, 3.0), allow_subnormal=False)
         case Integer(minimum=minimum, maximum=maximum):
@@ -43,14 +57,15 @@ def values_of(kind):
         case PerDimension(dimensions=count, minimum=minimum):
             each = st.integers(minimum, 4)
             return each | st.tuples(*[each] * count)
+        case PerSide(dimensions=count):
+            each = st.integers(-2, 4)
+            return each | st.tuples(*[each] * 2 * count)
         case Integers(minimum=minimum, shortest=shortest, longest=longest):
             each = st.integers(max(minimum, -3), 8)
             sizes = st.lists(each, min_size=shortest, max_size=min(longest, 5))
             return sizes.map(tuple)
-        case Optional(kind=inner):
-            return st.none() | values_of(inner)
-        case OneOf(kinds=kinds):
-            return st.one_of([values_of(each) for each in kinds])
+        case Floats():
+            return st.lists(st.floats(-3, 3), max_size=4).map(tuple)
     raise TypeError(kind)
 
 
@@ -68,9 +83,9 @@ def uses(draw, operator):
         for port in ports
         for name in ([f"{port.name}.0", f"{port.name}.1"] if port.is_variadic else [port.name])
     ]
-    first = draw(shapes(ports[0].ranks))
+    first = draw(shapes(ports[0].ranks)) if ports else ()
     inputs = {}
-    for name, port in zip(names, [*ports, ports[-1]], strict=False):
+    for name, port in zip(names, [*ports, *ports[-1:]], strict=False):
         shape = first if draw(st.integers(0, 2)) else draw(shapes(port.ranks))
         inputs[name] = (shape, draw(dtypes(port.numbers)))
     return arguments, inputs
@@ -87,7 +102,7 @@ def shapes(ranks):
 
 
 def dtypes(numbers):
-    usual = "int64" if numbers is Numbers.INTEGER else "float32"
+    usual = {Numbers.INTEGER: "int64", Numbers.BOOLEAN: "bool"}.get(numbers, "float32")
     return st.sampled_from([usual] * 6 + ["int64", "float64", "float32"])
 
 
