@@ -12,6 +12,7 @@ from engine.exporting.clashes import without_clashes
 from engine.exporting.verbatim import functions_of, import_lines
 from engine.graph.model import Project
 from engine.training.data_plan import DataPlan, plan_data
+from engine.training.freezing import FrozenPart, frozen_parts
 from engine.training.objective import Objective, read_objective
 from engine.training.optimizer_table import WITH_CLOSURE
 
@@ -27,6 +28,10 @@ class _Parts:
     plan: DataPlan
     model: Source
     loss: Source
+
+    @property
+    def frozen(self) -> tuple[FrozenPart, ...]:
+        return frozen_parts(self.project.training, self.model)
 
 
 def export_script(project: Project, analysis: Analysis) -> str:
@@ -52,7 +57,9 @@ def export_script(project: Project, analysis: Analysis) -> str:
         *_training_functions(parts),
         script_text.WRITE_METRICS,
         script_text.arguments(project, parts.model.class_name),
-        script_text.main(project, parts.plan, parts.objective, parts.model.class_name),
+        script_text.main(
+            project, parts.plan, parts.objective, parts.model.class_name, parts.frozen
+        ),
         *_constants(parts.plan),
         'if __name__ == "__main__":\n    main()',
     ]
@@ -82,9 +89,11 @@ def _training_functions(parts: _Parts) -> list[str]:
     epochs = functions_of("closure_epochs" if has_closure else "epochs")["train_epoch"]
     count_errors = parts.plan.count_errors
     wrappers = script_text.wrappers(parts.plan, parts.objective)
+    freezing = [functions_of("freezing")["set_frozen"]] if parts.frozen else []
     if count_errors is None:
-        return [epochs, functions_of("evaluation")["evaluate"], *wrappers]
+        return [*freezing, epochs, functions_of("evaluation")["evaluate"], *wrappers]
     return [
+        *freezing,
         epochs,
         functions_of("errors")[count_errors],
         functions_of("classification")["evaluate"],

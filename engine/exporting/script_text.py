@@ -2,6 +2,7 @@
 
 import keyword
 import math
+from collections.abc import Sequence
 
 from engine.codegen.namer import identifier
 from engine.errors import EngineError, UnknownNameError
@@ -9,6 +10,7 @@ from engine.exporting.calls import LONGEST_LINE, call_text, data_call_text
 from engine.graph.model import Project
 from engine.training.data_catalogue import describe_data
 from engine.training.data_plan import DataPlan
+from engine.training.freezing import FrozenPart
 from engine.training.objective import Objective
 from engine.training.optimizer_table import DEFAULT_RATES
 
@@ -30,6 +32,7 @@ def main() -> None:
     shuffle = torch.Generator().manual_seed(args.seed)
 
     for epoch in range(1, args.epochs + 1):
+{freezing}\
         order = torch.randperm(samples, generator=shuffle).to(device)
         batches = order.split(args.batch_size)
 {steps}
@@ -165,7 +168,13 @@ def arguments(project: Project, class_name: str) -> str:
     )
 
 
-def main(project: Project, plan: DataPlan, objective: Objective, class_name: str) -> str:
+def main(
+    project: Project,
+    plan: DataPlan,
+    objective: Objective,
+    class_name: str,
+    frozen: Sequence[FrozenPart] = (),
+) -> str:
     """Gives the function that trains and tests."""
     loss = "compute_loss" if objective.outputs == 1 else "compute_loss_of_outputs"
     is_counted = plan.count_errors is not None
@@ -178,6 +187,7 @@ def main(project: Project, plan: DataPlan, objective: Objective, class_name: str
             else "samples = len(train_inputs[0])"
         ),
         optimizer=_optimizer(project),
+        freezing="".join(map(_freezing, frozen)),
         steps=_steps(loss),
         evaluation=_evaluation(plan, objective, loss),
         epoch_line="train_loss {train_loss:.4f} test_loss {test_loss:.4f}",
@@ -187,6 +197,15 @@ def main(project: Project, plan: DataPlan, objective: Objective, class_name: str
             else "test_loss {test_loss:.6g}"
         ),
     )
+
+
+def _freezing(part: FrozenPart) -> str:
+    epochs = part.freeze.epochs
+    last = f"int({epochs!r} * args.epochs)" if epochs < 1 else str(int(epochs))
+    inside = ", ".join(f'"{each}"' for each in part.prefixes)
+    prefixes = f"({inside},)" if len(part.prefixes) == 1 else f"({inside})"
+    given = ["model", prefixes, f"is_frozen=epoch <= {last}"]
+    return call_text("set_frozen(", given, indent=8) + "\n"
 
 
 def _steps(loss: str) -> str:

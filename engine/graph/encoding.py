@@ -26,7 +26,8 @@ from engine.graph.model import (
     frozen,
 )
 from engine.graph.naming import clean_title
-from engine.graph.setup import DataSetup, TrainingSetup
+from engine.graph.problem import NodePath
+from engine.graph.setup import DataSetup, Freeze, TrainingSetup
 
 Object: TypeAlias = dict[str, Any]
 """A JSON object. Its fields were checked by the schema before they are read here."""
@@ -179,6 +180,10 @@ def training_to_json(setup: TrainingSetup) -> Object:
     }
     if setup.threads is not None:
         fields["threads"] = setup.threads
+    if setup.freeze:
+        fields["freeze"] = [
+            {"nodes": list(each.nodes), "epochs": _short(each.epochs)} for each in setup.freeze
+        ]
     return _merged(fields, setup.extra)
 
 
@@ -192,6 +197,11 @@ def training_from_json(fields: Object) -> TrainingSetup:
         unknown = _unknown(data, ("name", "arguments"))
         if unknown:
             rest["data"] = unknown
+    if "freeze" in rest:
+        given["freeze"] = tuple(
+            Freeze(tuple(map(NodePath, each["nodes"])), float(each["epochs"]))
+            for each in rest.pop("freeze")
+        )
     if "optimizer_arguments" in given:
         arguments = given["optimizer_arguments"]
         given["optimizer_arguments"] = frozen(

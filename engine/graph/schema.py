@@ -94,6 +94,19 @@ _TRAINING = {
         "seed": {"type": "integer", "minimum": 0, "maximum": limits.INTEGER},
         "device": _NAME,
         "threads": {"type": ["integer", "null"], "minimum": 1, "maximum": 4096},
+        "freeze": {
+            "type": "array",
+            "maxItems": limits.NODE_ARGUMENTS,
+            "items": {
+                "type": "object",
+                "required": ["nodes", "epochs"],
+                "properties": {
+                    "nodes": {"type": "array", "items": _TEXT, "maxItems": limits.NODES},
+                    "epochs": {"type": "number", "minimum": 0, "maximum": 1_000_000},
+                },
+                "additionalProperties": False,
+            },
+        },
     },
 }
 _DEFINITIONS = {"graph": _GRAPH, "value": _VALUE}

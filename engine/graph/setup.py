@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from engine.graph.problem import NodePath
+
 
 @dataclass(frozen=True)
 class DataSetup:
@@ -19,6 +21,23 @@ class DataSetup:
 
 
 @dataclass(frozen=True)
+class Freeze:
+    """Parts of a network that do not learn at first.
+
+    Args:
+        nodes: their paths; what is no longer in the network is passed over.
+        epochs: how long: a number of epochs, or a share of all where it is below 1.
+    """
+
+    nodes: tuple[NodePath, ...] = ()
+    epochs: float = 0.5
+
+    def epochs_of(self, total: int) -> int:
+        """Gives how many of so many epochs they do not learn in."""
+        return int(self.epochs * total) if self.epochs < 1 else int(self.epochs)
+
+
+@dataclass(frozen=True)
 class TrainingSetup:
     """Everything about a training but the network.
 
@@ -31,6 +50,7 @@ class TrainingSetup:
         seed: of the initial weights, the order of samples and dropout.
         device: `auto`, `cpu` or `cuda`.
         threads: CPU threads of the training; PyTorch's own choice if None.
+        freeze: parts that do not learn in the first epochs.
         extra: fields of the file that this version does not know, kept as they came.
     """
 
@@ -44,4 +64,5 @@ class TrainingSetup:
     seed: int = 0
     device: str = "auto"
     threads: int | None = None
+    freeze: tuple[Freeze, ...] = ()
     extra: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))

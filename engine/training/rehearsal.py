@@ -65,8 +65,9 @@ def _check_result(
         )
     if not loss.requires_grad:
         raise TrainingError(
-            "The loss does not depend on any parameter of the network, so nothing can be "
-            "learned. Wire the output of the network into the loss."
+            "The loss does not depend on any parameter of the network that may learn, so "
+            "nothing can be learned. Wire the output of the network into the loss, and leave "
+            "some part of it unfrozen."
         )
 
 

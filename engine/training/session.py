@@ -9,9 +9,10 @@ from torch import Tensor, nn
 
 from engine.errors import EngineError
 from engine.training.data import Samples
-from engine.training.plain import classification, closure_epochs, epochs, evaluation
+from engine.training.plain import classification, closure_epochs, epochs, evaluation, freezing
 
 LossFunction = Callable[..., Tensor]
+FrozenEpochs = tuple[tuple[str, ...], int]
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Learner:
         optimizer: of the model's parameters.
         count_errors: takes the same; None where only the loss is known.
         has_closure: a step of the optimizer computes the loss several times.
+        frozen: beginnings of names of parameters that do not learn in so many first epochs.
     """
 
     model: nn.Module
@@ -31,6 +33,12 @@ class Learner:
     optimizer: torch.optim.Optimizer
     count_errors: LossFunction | None = None
     has_closure: bool = False
+    frozen: tuple[FrozenEpochs, ...] = ()
+
+    def freeze(self, epoch: int) -> None:
+        """Lets those parameters learn that learn in an epoch, counted from 0."""
+        for prefixes, count in self.frozen:
+            freezing.set_frozen(self.model, prefixes, is_frozen=epoch < count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,7 @@ class Session:
 
     def run_epoch(self) -> Iterator[Tensor]:
         """Makes the steps that are left of this epoch; gives the loss of each, on the device."""
+        self._learner.freeze(self.epoch)
         self._order.set_state(self._order_state)
         order = torch.randperm(self.training_samples, generator=self._order)
         order = order.to(self._samples.device)
