@@ -59,6 +59,8 @@ class SearchField(QLineEdit):
             self.escaped.emit()
         else:
             super().keyPressEvent(event)
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                event.accept()  # else the canvas gets it too
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002
         """See Qt: Tab walks the list."""

@@ -57,12 +57,14 @@ class RenameBox(QLineEdit):
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """See Qt: Esc leaves the title as it was."""
+        """See Qt: Esc leaves the title as it was; Enter is not for the canvas as well."""
         if event.key() == Qt.Key.Key_Escape:
             self._node = None
             self._leave()
         else:
             super().keyPressEvent(event)
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                event.accept()
 
     def event(self, event: QEvent) -> bool:
         """See Qt: Esc is not for the window's shortcuts."""

@@ -158,3 +158,11 @@ def test_operators_that_take_the_arriving_tensor_come_first():
     names = [each.name for each in ranked(CATALOGUE, "", arriving=vector, needs_input=True)]
     assert names.index("nn.Linear") < names.index("nn.Conv2d")
     assert "input" not in names
+
+
+def test_enter_in_the_box_does_not_enter_the_new_node_as_well(hands):
+    entered: list[str] = []
+    hands.canvas.node_activated.connect(entered.append)
+    hands.canvas.open_quick_add()
+    type_and_enter(hands, "dropout")
+    assert entered == []
