@@ -41,6 +41,7 @@ class Document(QObject):
         super().__init__(parent)
         self._project = project or Project()
         self._analysis = Analysis()
+        self._analysed: Project | None = None
         self._selection: frozenset[NodeId] = frozenset()
         self._place = TOP
         self._file: Path | None = None
@@ -70,6 +71,11 @@ class Document(QObject):
     def analysis(self) -> Analysis:
         """The latest answer of the service; it may lag behind the project by one edit."""
         return self._analysis
+
+    @property
+    def is_analysed(self) -> bool:
+        """Whether the analysis is of the project as it stands."""
+        return self._analysed is self._project
 
     @property
     def selection(self) -> frozenset[NodeId]:
@@ -118,7 +124,7 @@ class Document(QObject):
     def open(self, project: Project, file: Path | None = None) -> None:
         """Replaces everything: another project with an empty history."""
         self.undo_stack.clear()
-        self._analysis = Analysis()
+        self._analysis, self._analysed = Analysis(), None
         self.select(())
         self.enter(None)
         self.show(project)
@@ -137,7 +143,7 @@ class Document(QObject):
 
     def set_analysis(self, analysis: Analysis) -> None:
         """Takes the service's answer and tells the views."""
-        self._analysis = analysis
+        self._analysis, self._analysed = analysis, self._project
         self.analysis_changed.emit(analysis)
 
     def select(self, ids: Iterable[NodeId]) -> None:

@@ -13,6 +13,10 @@ from gui.settings import Settings
 
 MODEL = ("engine.exporting.model", "export_model")
 SCRIPT = ("engine.exporting.script", "export_script")
+NOT_ANALYSED = (
+    "Its shapes are still being worked out. Try again in a moment; if they do not come, the "
+    "line at the bottom of the window says why."
+)
 """Functions of a project and its analysis that give a text; loaded when they are asked for, so
 that the window opens without them."""
 
@@ -47,6 +51,9 @@ class ExportControl(QObject):
         self._export("Export training script", "_training", SCRIPT)
 
     def _export(self, title: str, ending: str, source: tuple[str, str]) -> None:
+        if not self._document.is_analysed:
+            self._dialogs.show_error("The network cannot be exported yet", NOT_ANALYSED)
+            return
         module, name = source
         export = getattr(importlib.import_module(module), name)
         try:

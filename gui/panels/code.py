@@ -72,7 +72,7 @@ class CodePanel(QWidget):
         self._is_stale = False
         begun = time.perf_counter()
         hindrance = self._hindrance()
-        if hindrance is None:
+        if hindrance is None and self._document.is_analysed:  # else the analysis comes soon
             hindrance = self._generate()
         self._show(hindrance or "")
         self._delay.setInterval(_delay_after(time.perf_counter() - begun))

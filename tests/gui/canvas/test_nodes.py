@@ -274,3 +274,23 @@ def test_f1_asks_for_the_documentation_of_a_node(hands, qtbot):
     with qtbot.waitSignal(hands.canvas.help_requested) as requested:
         hands.key(Qt.Key.Key_F1)
     assert requested.args == ["nn.Conv2d"]
+
+
+def test_an_undo_in_the_middle_of_a_drag_ends_the_drag(hands) -> None:
+    before = hands.graph
+    node = hands.canvas.add_operator("F.relu", QPointF(500.0, 400.0))
+    hands.pull(hands.node(node), hands.node(node) + QPoint(60, 40))
+    hands.document.undo_stack.undo()
+    hands.release(QPoint(400, 300))
+    assert hands.graph == before
+    assert hands.document.undo_stack.index() == 0
+
+
+def test_an_undo_in_the_middle_of_a_wire_ends_the_wire(hands) -> None:
+    node = hands.canvas.add_operator("F.relu", QPointF(500.0, 400.0))
+    start = hands.port(node)
+    hands.pull(start, start + QPoint(60, 40))
+    hands.document.undo_stack.undo()
+    hands.canvas.grab()
+    hands.release(QPoint(400, 300))
+    assert not hands.canvas.quick_add.isVisible()

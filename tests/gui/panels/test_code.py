@@ -56,6 +56,15 @@ def test_the_loss_can_be_shown(panel: CodePanel, document: Document):
     assert panel.view.toPlainText() == generate_loss(document.project, document.analysis).text
 
 
+def test_the_text_waits_for_the_analysis_of_an_edit(panel: CodePanel, document: Document):
+    before = panel.view.toPlainText()
+    wires = document.graph.wires[:2]
+    document.apply_to_graph("", lambda graph: edits.disconnect_wires(graph, wires))
+    panel.part.choose("loss")
+    panel.part.choose("model")
+    assert panel.view.toPlainText() == before
+
+
 def test_an_edit_is_seen_in_the_text(panel: CodePanel, document: Document, qtbot: QtBot):
     edit(document, "nn.Conv2d", "out_channels", 17)
     qtbot.waitUntil(lambda: "nn.Conv2d(1, 17" in panel.view.toPlainText())

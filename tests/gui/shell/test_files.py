@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 
 import presets
 from engine.graph import file_format
+from engine.graph.model import NodeId
 from gui.dialogs import Unsaved
 from gui.main_window import MainWindow
 
@@ -85,6 +86,13 @@ def test_the_exported_script_is_python(lenet: MainWindow, answers, tmp_path: Pat
     answers.save = tmp_path / "script.py"
     lenet.commands["export_script"].trigger()
     compile((tmp_path / "script.py").read_text(), "script.py", "exec")
+
+
+def test_an_export_waits_for_the_analysis_of_an_edit(lenet: MainWindow, answers) -> None:
+    lenet.document.select([NodeId("conv1")])
+    lenet.canvas.delete_selection()
+    lenet.commands["export_model"].trigger()
+    assert answers.told[0][0] == "The network cannot be exported yet"
 
 
 def test_a_network_with_errors_is_not_exported(window: MainWindow, answers) -> None:
