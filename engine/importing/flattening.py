@@ -78,6 +78,10 @@ class Flattening:
         node, port = source
         return str(node), str(port)
 
+    def node_of(self, number: int) -> str:
+        """Gives the node that holds the first result of a call; nothing if none was made."""
+        return self._origins.get(Result(number), ("", ""))[0]
+
     def first_result(self, number: int) -> Result:
         """Gives the first tensor that a call gave."""
         return Result(number)

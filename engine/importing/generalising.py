@@ -53,6 +53,26 @@ def with_training(evaluation: Trace, training: Trace) -> Trace:
     return _merged(evaluation, training, _training_flag)
 
 
+def differing_calls(one: Trace, other: Trace) -> list[int]:
+    """Gives the calls whose plain arguments are others in another run.
+
+    Raises:
+        Different: the runs make different calls.
+    """
+    if len(one.calls) != len(other.calls):
+        raise Different("the number of calls")
+    found: set[int] = set()
+    for number, (mine, theirs) in enumerate(zip(one.calls, other.calls, strict=True)):
+
+        def note(value: Any, _other: Any, number: int = number) -> Any:
+            if not isinstance(value, TimesBatch | TrainingFlag):
+                found.add(number)
+            return value
+
+        _merged_call(mine, theirs, note)
+    return sorted(found)
+
+
 def _merged(one: Trace, other: Trace, merge: Callable[[Any, Any], Any]) -> Trace:
     if len(one.calls) != len(other.calls):
         raise Different(f"it makes {len(other.calls):,} calls instead of {len(one.calls):,}")
@@ -82,7 +102,7 @@ def _merged_call(one: Called, other: Called, merge: Callable[[Any, Any], Any]) -
 
 
 def _merged_value(one: Any, other: Any, merge: Callable[[Any, Any], Any]) -> Any:
-    if isinstance(one, TimesBatch):
+    if isinstance(one, TimesBatch | TrainingFlag):
         return merge(one, other)
     if type(one) is not type(other):
         raise Different(f"{other!r:.40} stands where {one!r:.40} stood")

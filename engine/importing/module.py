@@ -4,7 +4,6 @@ import inspect
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-import torch
 from torch import Tensor, nn
 
 from engine.importing.copying import named_tensors, without_numbers
@@ -14,6 +13,7 @@ from engine.importing.generalising import LARGE, SMALL, Different, for_any_batch
 from engine.importing.mapping import mapped_calls
 from engine.importing.outputs import add_outputs
 from engine.importing.report import closing_findings
+from engine.importing.sizes import fixed_sizes
 from engine.importing.trace import Trace
 from engine.importing.tracing import InputSpec, network_name, traced
 
@@ -31,6 +31,10 @@ def flat_network(network: nn.Module, inputs: Sequence[InputSpec]) -> Flat:
         ImportFailure: it cannot be run, or does what no drawing can hold.
     """
     trace, findings = _general_trace(network, inputs)
+    if not trace.outputs:
+        raise ImportFailure(
+            f"{network_name(network)} gives no tensor. Give a network whose forward returns one."
+        )
     tensors = named_tensors(network)
     flattening, opaque = mapped_calls(trace, tensors)
     names = add_outputs(flattening, trace)
@@ -44,7 +48,12 @@ def flat_network(network: nn.Module, inputs: Sequence[InputSpec]) -> Flat:
             {path: type(module).__name__ for path, module in network.named_modules()}
         ),
         weights=MappingProxyType(_weights(network, tensors, flattening.constants)),
-        findings=(*findings, *opaque, *closing_findings(trace, tensors, used)),
+        findings=(
+            *findings,
+            *opaque,
+            *fixed_sizes(network, inputs, trace, flattening),
+            *closing_findings(trace, tensors, used),
+        ),
     )
 
 
@@ -98,11 +107,9 @@ def _general_trace(network: nn.Module, inputs: Sequence[InputSpec]) -> tuple[Tra
 def _weights(
     network: nn.Module, tensors: Mapping[str, Tensor], constants: Mapping[str, Tensor]
 ) -> dict[str, Tensor]:
-    state = {path: tensor for path, tensor in network.state_dict().items() if path in tensors}
+    state = {
+        path: tensor for path, tensor in network.state_dict().items() if isinstance(tensor, Tensor)
+    }
     buffers = {path: tensor for path, tensor in tensors.items() if path not in state}
     every = {**state, **buffers, **constants}
-    return {path: tensor.detach() for path, tensor in every.items() if _is_known(tensor)}
-
-
-def _is_known(tensor: object) -> bool:
-    return isinstance(tensor, torch.Tensor) and tensor.device.type != "meta"
+    return {path: each.detach() for path, each in every.items() if each.device.type != "meta"}

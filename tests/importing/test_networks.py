@@ -149,6 +149,23 @@ class Attending(nn.Module):
         return result, weights
 
 
+class Tied(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoder = nn.Linear(6, 6, bias=False)
+        self.decoder = nn.Linear(6, 6)
+        self.decoder.weight = self.encoder.weight
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.decoder(torch.tanh(self.encoder(x)))
+
+
+class Resized(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        small = F.avg_pool2d(x, 2)
+        return F.interpolate(small, size=x.shape[-2:], mode="bilinear", align_corners=False)
+
+
 NETWORKS: Mapping[str, tuple[Callable[[], nn.Module], Mapping[str, Sequence[int]]]] = {
     "in place": (InPlace, {"x": (4,)}),
     "part in place": (PartInPlace, {"x": (3, 4)}),
@@ -157,6 +174,8 @@ NETWORKS: Mapping[str, tuple[Callable[[], nn.Module], Mapping[str, Sequence[int]
     "token and buffer": (Positions, {"x": (6, 2, 2)}),
     "constants": (MadeOnTheWay, {"x": (4, 4)}),
     "ifs on shapes": (ByShape, {"x": (4, 6, 5)}),
+    "tied": (Tied, {"x": (6,)}),
+    "resized": (Resized, {"x": (3, 8, 8)}),
     "siamese": (Siamese, {"left": (3, 4), "right": (3, 4)}),
     "free weights": (FreeWeights, {"x": (4,)}),
     "recurrent": (Recurrent, {"x": (9, 5)}),
@@ -266,3 +285,29 @@ def test_a_wrong_shape_is_refused_with_what_the_network_says() -> None:
 def test_an_unknown_input_is_refused_with_the_names_there_are() -> None:
     with pytest.raises(ImportFailure, match=r"no input z\. Its inputs are left, right"):
         import_network(Siamese(), {"z": (3,)})
+
+
+def test_sizes_that_follow_the_input_are_reported() -> None:
+    imported = import_network(Resized(), {"x": (3, 8, 8)})
+
+    (finding,) = imported.findings
+    assert "hold for inputs of 3×8×8" in finding.message
+    assert finding.nodes == ("interpolate1",)
+
+
+def test_nothing_is_said_where_any_size_will_do() -> None:
+    assert import_network(Normalized(), {"x": (3, 8, 8)}).findings == ()
+
+
+class GivesNothing(nn.Module):
+    def forward(self, x: Tensor) -> int:
+        return x.shape[1]
+
+
+def test_a_network_that_gives_no_tensor_is_refused() -> None:
+    with pytest.raises(ImportFailure, match="gives no tensor"):
+        import_network(GivesNothing(), {"x": (4,)})
+
+
+def test_parameters_that_are_one_are_counted_once() -> None:
+    assert import_network(Tied(), {"x": (6,)}).parameters == 36 + 6
