@@ -156,7 +156,8 @@ class _Grammar:
                 self._require(is_known or name in FUNCTIONS, node)
                 return
             case ast.Attribute():
-                self._check_attribute(node, names)
+                if ast.unparse(node) not in CONSTANTS:
+                    self._check_attribute(node, names)
                 return
             case ast.Call():
                 self._check_call(node, names)
@@ -169,8 +170,6 @@ class _Grammar:
 
     def _check_attribute(self, node: ast.Attribute, names: set[str]) -> None:
         """Allows `self.conv.weight`, and paths such as `nn.Conv2d` only as callees."""
-        if ast.unparse(node) in CONSTANTS:
-            return
         self._require(not node.attr.startswith("_"), node)
         base = node.value
         if isinstance(base, ast.Attribute):

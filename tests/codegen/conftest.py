@@ -180,8 +180,9 @@ class NodeByNode:
         module = None
         if (constructor := constructor_of(operator, known.arguments)) is not None:
             place = self._built.source.modules[known.weights_of or path]
-            module = self._built.module.get_submodule(place)
-            assert repr(module) == repr(construct(constructor))
+            module = _held(self._built.module, place)
+            if isinstance(module, nn.Module):
+                assert repr(module) == repr(construct(constructor))
         results = tensors_in(
             execute(call, wired, module=module, is_training=self._built.module.training)
         )
@@ -211,6 +212,12 @@ class NodeByNode:
             if p.startswith(start)
         }
         return len(inside)
+
+
+def _held(module: nn.Module, place: str) -> nn.Module | Tensor:
+    """Gives the module, the parameter or the buffer at a place."""
+    owner, _, name = place.rpartition(".")
+    return getattr(module.get_submodule(owner), name)
 
 
 def _port_rank(operator: object) -> Callable[[str], tuple[int, int]]:
