@@ -1,6 +1,6 @@
 """A form of named, typed values with the way back to their defaults."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -69,6 +69,7 @@ class ArgumentForm(QWidget):
         self.reset_buttons: dict[str, QToolButton] = {}
         self.menu_buttons: dict[str, QToolButton] = {}
         self._fields: tuple[Field, ...] = ()
+        self._names: dict[int, str] = {}
         self._session = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -78,13 +79,17 @@ class ArgumentForm(QWidget):
         self._grid.setColumnMinimumWidth(0, self.fontMetrics().horizontalAdvance("weight_decay m"))
 
     def set_fields(self, fields: Sequence[Field]) -> None:
-        """Builds the rows, if they are not these already."""
-        if tuple(fields) == self._fields:
-            return
-        self._fields = tuple(fields)
-        self._clear()
-        for row, field in enumerate(fields):
-            self._add_row(row, field)
+        """Builds the rows, if they are not these already; a row that stays keeps the focus."""
+        before, self._fields = self._fields, tuple(fields)
+        if [each.name for each in before] == [each.name for each in fields]:
+            pairs = enumerate(zip(before, fields, strict=True))
+            changed = [row for row, (old, new) in pairs if old != new]
+        else:
+            self._clear(range(len(before)))
+            changed = list(range(len(fields)))
+        self._clear(row for row in changed if row < len(before))
+        for row in changed:
+            self._add_row(row, fields[row])
 
     def show_entries(self, entries: Mapping[str, Entry]) -> None:
         """Shows the values."""
@@ -97,15 +102,19 @@ class ArgumentForm(QWidget):
                 role = "selection" if entry.note else "text" if entry.is_set else "text_dim"
                 self.menu_buttons[name].setIcon(icons.icon("argument", role))
 
-    def _clear(self) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self.editors.clear()
-        self.reset_buttons.clear()
-        self.menu_buttons.clear()
+    def _clear(self, rows: Iterable[int]) -> None:
+        for row in rows:
+            name = self._names.pop(row, "")
+            self.editors.pop(name, None)
+            self.reset_buttons.pop(name, None)
+            self.menu_buttons.pop(name, None)
+            for column in range(self._grid.columnCount()):
+                item = self._grid.itemAtPosition(row, column)
+                widget = item.widget() if item is not None else None
+                if widget is not None:
+                    self._grid.removeWidget(widget)
+                    widget.hide()
+                    widget.deleteLater()
 
     def _add_row(self, row: int, field: Field) -> None:
         title = label(field.title or field.name)
@@ -127,6 +136,7 @@ class ArgumentForm(QWidget):
         button = self._menu_button(field) if field.has_menu else self._reset_button(field)
         self._grid.addWidget(button, row, 2, top)
         self.editors[field.name] = editor
+        self._names[row] = field.name
 
     def _reset_button(self, field: Field) -> QToolButton:
         reset = QToolButton()
