@@ -23,6 +23,10 @@ _SPECIAL = {
     "mm": "matmul",
     "movedim": "moveaxis",
     "__rdiv__": "__rtruediv__",
+    "__matmul__": "matmul",
+    "__neg__": "neg",
+    "__abs__": "abs",
+    **{f"__{name}__": name for name in ("eq", "ne", "lt", "le", "gt", "ge")},
 }
 
 

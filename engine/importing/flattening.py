@@ -30,6 +30,7 @@ class Flattening:
         self._numbers = numbers
         self.nodes: list[FlatNode] = []
         self.constants: dict[str, Tensor] = {}
+        self.notes: dict[str, list[str]] = {}
         self._taken: set[str] = set()
         self._origins: dict[Result, Origin] = {}
         self._held: dict[tuple[str, tuple[str, ...]], Origin] = {}
@@ -77,6 +78,10 @@ class Flattening:
             return self._held_origin(source, call)
         node, port = source
         return str(node), str(port)
+
+    def note(self, message: str, node: str) -> None:
+        """Keeps something to say about a node at the end."""
+        self.notes.setdefault(message, []).append(node)
 
     def node_of(self, number: int) -> str:
         """Gives the node that holds the first result of a call; nothing if none was made."""

@@ -39,8 +39,9 @@ def buffer_arguments(tensor: Tensor) -> dict[str, Value]:
         return {**arguments, "fill": "constant", "value": value}
     if _is_count(tensor):
         return {**arguments, "fill": "arange"}
-    if tensor.numel() <= MOST_WRITTEN and bool(tensor.isfinite().all()):
-        return {**arguments, "fill": "values", "values": tuple(tensor.flatten().tolist())}
+    if tensor.numel() <= MOST_WRITTEN and not bool(tensor.isnan().any()):
+        finite = tensor.nan_to_num() if tensor.is_floating_point() else tensor
+        return {**arguments, "fill": "values", "values": tuple(finite.flatten().tolist())}
     return arguments
 
 

@@ -21,6 +21,9 @@ from engine.importing.values import set_arguments
 from engine.operators.operator import Operator
 from engine.operators.standard import CATALOGUE
 
+OPAQUE = "opaque."
+"""What the operator's name of a node starts with that stands for a call as it was."""
+
 
 def mapped_calls(trace: Trace, numbers: Mapping[str, Tensor]) -> tuple[Flattening, list[Finding]]:
     """Gives the nodes for all calls of a trace, and what has no operator.
@@ -46,7 +49,8 @@ def mapped_calls(trace: Trace, numbers: Mapping[str, Tensor]) -> tuple[Flattenin
         Finding(f"{reason}. It is kept as a node that cannot be run.", tuple(nodes), is_loss=True)
         for reason, nodes in opaque.items()
     ]
-    return flattening, findings
+    notes = [Finding(message, tuple(nodes)) for message, nodes in flattening.notes.items()]
+    return flattening, [*findings, *notes]
 
 
 def _map(flattening: Flattening, number: int, call: Called) -> None:
@@ -140,7 +144,7 @@ def _keep_opaque(flattening: Flattening, number: int, call: Called) -> tuple[str
     name = name_of(thing) if is_module else rules.shown_name(thing)
     sources = [each for each in leaves((call.arguments, dict(call.keywords))) if is_source(each)]
     inputs = [(f"input.{index}", source) for index, source in enumerate(sources)]
-    node = flattening.add(name, {}, inputs, call, module=call.path)
+    node = flattening.add(f"{OPAQUE}{name}", {}, inputs, call, module=call.path)
     ports = ["output"] if not call.is_nested else [f"output.{i}" for i in range(len(call.shapes))]
     flattening.give(number, node, ports)
     return name, node

@@ -1,5 +1,6 @@
 """Calls that the catalogue writes otherwise than PyTorch's name for them says."""
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -30,6 +31,8 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
 
 def shown_name(function: Any) -> str:
     """Gives what the report calls a function."""
+    if getattr(torch, getattr(function, "__name__", ""), None) is function:
+        return f"torch.{getattr(function, '__name__', '')}"
     if getattr(Tensor, getattr(function, "__name__", ""), None) is function:
         return f"Tensor.{getattr(function, '__name__', '')}"
     return name_of(function) if getattr(function, "__module__", None) else function_name(function)
@@ -270,6 +273,20 @@ def _zeroed(flattening: Flattening, number: int, call: Called) -> bool:
     return True
 
 
+def _masked(flattening: Flattening, number: int, call: Called) -> bool:
+    """`masked_fill` with minus infinity: the smallest number stands for it in code."""
+    value = call.keywords.get("value", call.arguments[-1])
+    if value != -math.inf:
+        return False
+    source, mask = (*call.arguments, call.keywords.get("mask"))[:2]
+    lowest = torch.finfo(call.dtypes[0]).min
+    inputs = [("input", source), ("mask", mask)]
+    node = flattening.add("Tensor.masked_fill", {"value": lowest}, inputs, call)
+    flattening.give(number, node, ["output"])
+    flattening.note("Minus infinity is written as the smallest number that there is.", node)
+    return True
+
+
 def _squeezed_all(flattening: Flattening, number: int, call: Called) -> bool:  # noqa: ARG001
     if len(call.arguments) == 1 and "dim" not in call.keywords:
         raise Unmapped("it removes every dimension of size 1; name the dimension")
@@ -407,6 +424,7 @@ RULES: Mapping[str, Rule] = {
     "amax": _reduction,
     "amin": _reduction,
     "zero": _zeroed,
+    "masked_fill": _masked,
     "squeeze": _squeezed_all,
     "linear": _of_module("nn.Linear"),
     "layer_norm": _of_module("nn.LayerNorm"),

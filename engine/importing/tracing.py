@@ -13,6 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from torch.fx._symbolic_trace import _wrapped_fns_to_patch
+from torch.nn.modules import transformer
 from torch.overrides import TorchFunctionMode
 
 from engine.errors import EngineError, shorten
@@ -415,11 +416,20 @@ def _patched(recorder: _Recorder) -> Iterator[None]:
 
     with ExitStack() as stack:
         stack.enter_context(_attribute(nn.Module, "__call__", call))
+        stack.enter_context(_attribute(transformer, "_detect_is_causal_mask", _causal_if_told))
         for (_, name), owner in list(_wrapped_fns_to_patch.items()):
             function = owner.get(name)
             if callable(function) and operator_of(function) is not None:
                 stack.enter_context(_item(owner, name, _noting(recorder, function)))
         yield
+
+
+def _causal_if_told(
+    mask: Tensor | None,  # noqa: ARG001 - PyTorch's own looks at its numbers, which are not there
+    is_causal: bool | None = None,
+    size: int | None = None,  # noqa: ARG001
+) -> bool:
+    return is_causal is True
 
 
 def _noting(recorder: _Recorder, function: Callable[..., Any]) -> Callable[..., Any]:

@@ -166,6 +166,34 @@ class Resized(nn.Module):
         return F.interpolate(small, size=x.shape[-2:], mode="bilinear", align_corners=False)
 
 
+class Causal(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.qkv = nn.Linear(8, 24)
+        self.register_buffer("mask", torch.tril(torch.ones(6, 6)).view(1, 1, 6, 6))
+
+    def forward(self, x: Tensor) -> Tensor:
+        samples, steps, width = x.size()
+        q, k, v = (
+            each.view(samples, steps, 2, width // 2).transpose(1, 2)
+            for each in self.qkv(x).split(width, dim=2)
+        )
+        scores = (q @ k.transpose(-2, -1)) * (1.0 / k.size(-1) ** 0.5)
+        scores = scores.masked_fill(self.mask[:, :, :steps, :steps] == 0, float("-inf"))
+        mixed = (F.softmax(scores, dim=-1) @ v).transpose(1, 2)
+        return mixed.contiguous().view(samples, steps, width)
+
+
+class Encoding(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        inner = nn.TransformerEncoderLayer(8, 2, 16, dropout=0.0, batch_first=True)
+        self.encoder = nn.TransformerEncoder(inner, 2, enable_nested_tensor=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.encoder(x, mask=nn.Transformer.generate_square_subsequent_mask(x.size(1)))
+
+
 NETWORKS: Mapping[str, tuple[Callable[[], nn.Module], Mapping[str, Sequence[int]]]] = {
     "in place": (InPlace, {"x": (4,)}),
     "part in place": (PartInPlace, {"x": (3, 4)}),
@@ -174,6 +202,8 @@ NETWORKS: Mapping[str, tuple[Callable[[], nn.Module], Mapping[str, Sequence[int]
     "token and buffer": (Positions, {"x": (6, 2, 2)}),
     "constants": (MadeOnTheWay, {"x": (4, 4)}),
     "ifs on shapes": (ByShape, {"x": (4, 6, 5)}),
+    "causal attention": (Causal, {"x": (6, 8)}),
+    "transformer": (Encoding, {"x": (5, 8)}),
     "tied": (Tied, {"x": (6,)}),
     "resized": (Resized, {"x": (3, 8, 8)}),
     "siamese": (Siamese, {"left": (3, 4), "right": (3, 4)}),
