@@ -22,10 +22,15 @@ ONE_INPUT = (
     "nn.BatchNorm1d", "nn.BatchNorm2d", "nn.LayerNorm", "nn.GroupNorm", "nn.Dropout", "F.dropout",
     "nn.Flatten", "torch.flatten", "F.max_pool2d", "nn.AvgPool2d", "F.adaptive_avg_pool2d",
     "torch.sum", "torch.mean", "torch.unsqueeze", "torch.transpose", "torch.linalg.vector_norm",
+    "F.silu", "nn.PReLU", "nn.Identity", "torch.clamp", "torch.amax", "torch.roll", "torch.flip",
+    "nn.InstanceNorm2d", "nn.RMSNorm", "F.normalize", "nn.Upsample", "F.interpolate", "select",
+    "Tensor.detach", "torch.square", "nn.ZeroPad2d", "torch.tril",
+    "torchvision.ops.StochasticDepth",
 )  # fmt: skip
 TWO_INPUTS = ("torch.add", "torch.sub", "torch.mul", "torch.div", "torch.matmul")
 JOINS = ("torch.cat", "torch.stack")
 PARTS = ("torch.chunk",)
+SEVERAL_OUTPUTS = ("nn.LSTM", "nn.GRU", "torch.max", "torch.sort", "torch.unbind")
 
 
 class Growth:
@@ -47,7 +52,7 @@ class Growth:
 
     def _step(self) -> list[Endpoint]:
         draw, sheet = self._draw, self._sheet
-        kind = draw(st.sampled_from("wwooooottjpssn"))
+        kind = draw(st.sampled_from("wwooooottjpssnvvma"))
         title = draw(TITLES)
         if kind == "w":
             name = draw(st.sampled_from(["nn.Linear", "nn.Conv2d", "nn.ConvTranspose2d"]))
@@ -76,6 +81,19 @@ class Growth:
         if kind == "p":
             count = draw(st.integers(2, 6))
             return sheet.outputs("torch.chunk", self._value(), title=title, chunks=count)
+        if kind == "v":
+            name = draw(st.sampled_from(["nn.Parameter", "nn.Parameter", "buffer", "constant"]))
+            shape = draw(st.sampled_from([(), (4,), (1,), (4, 4), (2, 6, 6)]))
+            arguments = {} if name == "constant" else {"shape": shape}
+            return [sheet.add(name, title=title, **arguments)]
+        if kind == "m":
+            name = draw(st.sampled_from(SEVERAL_OUTPUTS))
+            return sheet.outputs(name, self._value(), title=title)
+        if kind == "a":
+            name = draw(
+                st.sampled_from(["nn.MultiheadAttention", "F.scaled_dot_product_attention"])
+            )
+            return [sheet.add(name, *[self._value()] * 3, title=title)]
         name = draw(st.sampled_from(ONE_INPUT))
         return [sheet.add(name, self._value(), title=title)]
 
