@@ -9,8 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import EngineError, UnknownNameError
-from engine.graph.expressions import ExpressionError, evaluate, has_expression, names_in, resolve
+from engine.graph.expressions import (
+    ExpressionError,
+    evaluate,
+    has_expression,
+    names_in,
+    resolve,
+    with_words,
+)
 from engine.graph.model import Expression
+from engine.graph.substitution import substituted
 
 NAMES = {"channels": 64, "rate": 0.5, "wide": True, "none": None, "sizes": (1, 2)}
 
@@ -187,3 +195,22 @@ def test_any_text_has_a_value_or_is_refused(text):
     except EngineError:
         return
     assert isinstance(value, bool | int | float)
+
+
+def test_a_name_alone_stands_for_any_value_and_arithmetic_for_numbers_only():
+    names = {"kernel": (3, 5), "mode": "same"}
+    assert resolve((Expression(" kernel "), Expression("mode")), names) == ((3, 5), "same")
+    with pytest.raises(ExpressionError, match="arithmetic needs a number"):
+        resolve(Expression("kernel + 1"), names)
+    with pytest.raises(UnknownNameError):
+        resolve(Expression("kernels"), names)
+
+
+def test_names_are_replaced_and_nothing_else():
+    assert with_words("a*a1 + min(a, 1e5)", {"a": "(b + 1)", "e5": "x"}) == (
+        "(b + 1)*a1 + min((b + 1), 1e5)"
+    )
+    assert substituted(Expression("a * 2"), {"a": -3}) == -6
+    assert substituted(Expression("a * b"), {"a": 2}) == Expression("2 * b")
+    assert substituted((Expression("a"), 1), {"a": (1, 2)}) == ((1, 2), 1)
+    assert substituted(Expression("broken("), {"a": 1}) == Expression("broken(")
