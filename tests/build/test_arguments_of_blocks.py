@@ -1,5 +1,7 @@
 """Arguments of blocks of every kind reach the module that is built."""
 
+from itertools import pairwise
+
 from engine.analysis.analyse import analyse
 from engine.build.build import build
 from engine.codegen.model import generate_model
@@ -23,7 +25,7 @@ ARGUMENTS = (
 
 
 def _chain(graph: Graph, *ids: str) -> Graph:
-    for source, target in zip(ids[:-1], ids[1:], strict=True):
+    for source, target in pairwise(ids):
         graph = edits.connect(graph, Endpoint(source, "output"), Endpoint(target, "input"))
     return graph
 
