@@ -38,7 +38,7 @@ PLACES = (
     Place("log", "Log", BOTTOM),
 )
 IN_FRONT = ("inspector", "layers")
-SHARES = {"palette": 0.175, "inspector": 0.23, "layers": 0.3}
+SHARES = {"palette": 0.175, "inspector": 0.23, "layers": 0.36}
 
 
 class Docks:

@@ -31,7 +31,7 @@ SOURCES = {
     "inspector": Source("gui.panels.inspector", "InspectorPanel"),
     "training": Source("gui.panels.training", "TrainingPanel"),
     "layers": Source("gui.panels.layers", "LayersPanel"),
-    "loss": Source("gui.panels.loss", "LossPanel", ("document", "run_control")),
+    "loss": Source("gui.panels.loss", "LossPanel", ("run_control",)),
     "code": Source("gui.panels.code", "CodePanel"),
     "problems": Source("gui.panels.problems", "ProblemsPanel"),
     "runs": Source("gui.panels.runs", "RunsPanel", ("document", "run_control")),

@@ -21,6 +21,7 @@ from gui.widgets.numbers import duration
 
 DEVICES = {"auto": "Automatic", "cpu": "CPU", "cuda": "GPU (CUDA)"}
 FULL = 1000
+MEND_FIRST = "The network has errors: the Problems panel says how to mend them"
 
 
 class RunBar(QWidget):
@@ -31,11 +32,14 @@ class RunBar(QWidget):
         self._document = document
         self._run_control = run_control
         self._actions = actions
+        self._result = ""
         self.device = self._make_device()
         self.train = _button(actions["train"])
         self.train.setProperty("kind", "main")
         self.train.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.stop = _button(actions["stop"])
+        self.stop.setProperty("kind", "stop")
+        self.stop.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.resume = _button(actions["resume"])
         self.resume.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.progress = QProgressBar()
@@ -56,7 +60,10 @@ class RunBar(QWidget):
         """Shows what can be done now."""
         control = self._run_control
         has_nodes = bool(self._document.project.graph.nodes)
-        can_train = has_nodes and not control.is_running and not self._document.analysis.has_errors
+        has_errors = self._document.analysis.has_errors
+        can_train = has_nodes and not control.is_running and not has_errors
+        self._actions["train"].setStatusTip(MEND_FIRST if has_errors else "")
+        self.train.setToolTip(MEND_FIRST if has_errors else self._actions["train"].toolTip())
         self._actions["train"].setEnabled(can_train)
         self._actions["stop"].setEnabled(control.is_running and not control.is_stopping)
         self._actions["resume"].setEnabled(control.can_resume)
@@ -67,6 +74,8 @@ class RunBar(QWidget):
         self.device.setCurrentIndex(list(DEVICES).index(self._device()))
         if control.is_stopping:
             self.state.setText("Stopping…")
+        elif not control.is_running:
+            self._show_result()
 
     def _device(self) -> str:
         device = self._document.project.training.device
@@ -108,8 +117,15 @@ class RunBar(QWidget):
         info = self._run_control.info
         error = info.test_error if info else None
         result = f" · test error {error * 100:.2f} %" if error is not None else ""
-        self.state.setText(f"{state.capitalize()}{result}")
+        self._result = f"{state.capitalize()}{result}"
         self.refresh()
+
+    def _show_result(self) -> None:
+        """Says how the last training ended, and of which project if that is not the open one."""
+        info = self._run_control.info
+        is_other = info is not None and info.project != self._document.project.name
+        of = f"{info.project}: " if info is not None and is_other else ""
+        self.state.setText(f"{of}{self._result}" if self._result else "")
 
 
 def _epoch(info: RunInfo | None, fraction: float) -> str:
@@ -122,5 +138,6 @@ def _epoch(info: RunInfo | None, fraction: float) -> str:
 
 def _button(action: QAction) -> QToolButton:
     button = QToolButton()
+    action.setIconText(f" {action.iconText()}")  # Qt sets the word right at the picture
     button.setDefaultAction(action)
     return button

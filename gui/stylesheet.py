@@ -105,6 +105,9 @@ QPushButton[kind="main"]:focus, QToolButton[kind="main"]:focus { border: 2px sol
     padding: $px4 $px15; }
 QPushButton[kind="main"]:disabled, QToolButton[kind="main"]:disabled { background: $hover;
     color: $text_dim; border-color: $border; }
+QToolButton[kind="stop"] { border: 1px solid $error; border-radius: $px5; padding: $px5 $px16;
+    font-weight: 600; }
+QToolButton[kind="stop"]:hover { background: $hover; }
 QPushButton[kind="row"] { background: transparent; border: 1px solid transparent; text-align: left;
     padding: $px5 $px8; }
 QPushButton[kind="row"]:hover { background: $hover; }

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from engine.training.run_info import RunInfo, RunState
-from gui.document import Document
+from engine.training.run_info import RunInfo
 from gui.panels.run_control_like import RunControlLike
 
 if TYPE_CHECKING:
@@ -23,23 +22,21 @@ class LossPanel(QWidget):
     window is to be on the screen before that.
     """
 
-    def __init__(self, document: Document, run_control: RunControlLike) -> None:
+    def __init__(self, run_control: RunControlLike) -> None:
         super().__init__()
-        self._document = document
-        self._run_control = run_control
         self._view: LossView | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         run_control.run_started.connect(self._on_run_started)
         run_control.metrics_arrived.connect(self._on_metrics_arrived)
-        run_control.run_ended.connect(self._on_run_ended)
+        run_control.run_ended.connect(lambda folder, *_: self._on_run_ended(folder))
 
     @property
     def view(self) -> "LossView":
         """The inside of the panel, made on first use."""
         if self._view is None:
             module = importlib.import_module("gui.panels.loss_view")
-            self._view = module.LossView(self._document, self._run_control)
+            self._view = module.LossView()
             self._layout.addWidget(self._view)
         return self._view
 
@@ -58,5 +55,5 @@ class LossPanel(QWidget):
     def _on_metrics_arrived(self, folder: Path, records: Sequence[Mapping[str, object]]) -> None:
         self.view.take(folder, records)
 
-    def _on_run_ended(self, folder: Path, state: str, message: str) -> None:
-        self.view.end(folder, RunState(state), message)
+    def _on_run_ended(self, folder: Path) -> None:
+        self.view.end(folder)

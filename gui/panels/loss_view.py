@@ -5,22 +5,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
 from engine.graph.writing import write_atomically
 from engine.training.metrics_file import read_metrics
 from engine.training.run_folder import read_info
-from engine.training.run_info import RunInfo, RunState
+from engine.training.run_info import RunInfo
 from gui.dialogs import Dialogs
-from gui.document import Document
 from gui.panels.loss_choices import AXES, AXIS_TITLES, FIGURES, TEST_ERROR, curves_of, write_place
 from gui.panels.loss_tools import LossTools
-from gui.panels.run_control_like import RunControlLike
 from gui.panels.run_curves import RunCurves
 from gui.panels.run_text import run_names, summary
-from gui.widgets.banner import Banner
 from gui.widgets.curves import Curve
 from gui.widgets.numbers import short
 from gui.widgets.placeholder import Placeholder
@@ -29,6 +26,7 @@ from gui.widgets.plot_export import curves_to_csv, plot_to_png, plot_to_svg
 from gui.widgets.plot_key import CurveKey, KeyEntry
 
 _REDRAW_MS = 66
+_MOST_INSIDE = 3
 _FILTERS = {
     "png": "Pictures (*.png)",
     "svg": "Drawings (*.svg)",
@@ -39,15 +37,12 @@ _FILTERS = {
 class LossView(QWidget):
     """Shows what runs measured, while they measure it."""
 
-    def __init__(self, document: Document, run_control: RunControlLike) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._document = document
-        self._run_control = run_control
         self._runs: dict[Path, RunCurves] = {}
         self._numbers: dict[Path, int] = {}
         self._live: RunInfo | None = None
         self._compared: tuple[Path, ...] = ()
-        self.banner = Banner()
         self.tools = LossTools()
         self.key = CurveKey()
         self.plot = CurvePlot()
@@ -68,7 +63,6 @@ class LossView(QWidget):
         self._live = info
         self._runs.pop(info.folder, None)
         self._keep_shown()
-        self.banner.show_message("")
         self._ask_redraw()
 
     def take(self, folder: Path, records: Sequence[Mapping[str, object]]) -> None:
@@ -77,15 +71,11 @@ class LossView(QWidget):
             self._runs[folder].add(records)
             self._ask_redraw()
 
-    def end(self, folder: Path, state: RunState, message: str) -> None:
-        """Says how the live run ended."""
-        if self._live is None or folder != self._live.folder:
-            return
-        if state in (RunState.FAILED, RunState.INTERRUPTED):
-            role = "error" if state is RunState.FAILED else "warning"
-            self.banner.show_message(message, role=role, button="Resume")
-        self._live = _info(folder) or self._live
-        self._ask_redraw()
+    def end(self, folder: Path) -> None:
+        """Takes over how the live run ended; its curve stays."""
+        if self._live is not None and folder == self._live.folder:
+            self._live = _info(folder) or self._live
+            self._ask_redraw()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Draws what came while it could not be seen."""
@@ -106,13 +96,11 @@ class LossView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.banner)
         self._head = QWidget()
         head = QVBoxLayout(self._head)
         head.setContentsMargins(unit, unit, unit, 0)
         head.setSpacing(unit // 2)
-        for widget in (self.tools, self.key):
-            head.addWidget(widget)
+        head.addWidget(self.tools)
         layout.addWidget(self._head)
         layout.addWidget(self._stack, stretch=1)
 
@@ -123,8 +111,26 @@ class LossView(QWidget):
         self.tools.save_asked.connect(self._on_save_asked)
         self.key.hidden_changed.connect(lambda _: self._show())
         self.plot.following_changed.connect(lambda following: self.tools.fit.setDisabled(following))
-        self.banner.clicked.connect(self._on_resume_clicked)
         self.tools.fit.setDisabled(self.plot.is_following)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Moves the key along."""
+        super().resizeEvent(event)
+        self._place_key()
+
+    def _place_key(self) -> None:
+        """Puts a short key into the corner of the plot, where curves that fall leave room."""
+        head = self._head.layout()
+        is_inside = len(self.key.entries) <= _MOST_INSIDE
+        if is_inside == (self.key.parentWidget() is not self.plot) and head is not None:
+            head.removeWidget(self.key) if is_inside else head.addWidget(self.key)
+            if is_inside:
+                self.key.setParent(self.plot)
+            self.key.show()
+        if is_inside:
+            self.key.resize(self.key.line_size().boundedTo(self.plot.size()))
+            margin = self.fontMetrics().height() // 2
+            self.key.move(self.plot.width() - self.key.width() - margin, margin)
 
     def _keep_shown(self) -> None:
         shown = self._shown()
@@ -163,6 +169,7 @@ class LossView(QWidget):
         self.tools.summary.setText(self._summary())
         self.tools.smoothing.setEnabled(figure != TEST_ERROR)
         self.key.show_entries(self._entries(curves))
+        self._place_key()
         self.plot.set_labels(
             AXIS_TITLES[axis],
             FIGURES[figure],
@@ -219,10 +226,6 @@ class LossView(QWidget):
         if self._live is None or self._live.folder not in self._runs:
             return ""
         return summary(self._live, self._runs[self._live.folder].last_epoch)
-
-    def _on_resume_clicked(self) -> None:
-        if self._live is not None:
-            self._run_control.resume(self._live.folder)
 
     def _on_save_asked(self, form: str) -> None:
         dialogs = Dialogs(self)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from gui import icons
@@ -10,6 +10,7 @@ from gui.widgets.labels import label
 
 SHORT_MS = 8000
 LARGEST_SHARE = 0.9
+_MOVING = (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
 
 
 class Notice(QFrame):
@@ -29,7 +30,7 @@ class Notice(QFrame):
         self._act: Callable[[], object] | None = None
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.hide)
-        self._row = layout = QHBoxLayout(self)
+        layout = QHBoxLayout(self)
         layout.addWidget(self.sign)
         layout.addWidget(self.text, 1)
         layout.addWidget(self.button)
@@ -40,10 +41,13 @@ class Notice(QFrame):
         self.hide()
 
     def stand_on(self, ground: QWidget) -> None:
-        """Stays over the lower edge of a part of the parent as long as that is shown."""
+        """Stays on the lower edge of a part of the parent as long as that is shown.
+
+        There it is among that part's own boxes: one that opens later lies over it.
+        """
         self._ground = ground
         ground.installEventFilter(self)
-        self.raise_()
+        self._place()
 
     def tell(self, message: str, kind: str = "info", *, stays: bool = False) -> None:
         """Shows a message.
@@ -66,8 +70,8 @@ class Notice(QFrame):
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stays at the lower edge of the parent."""
-        if event.type() is QEvent.Type.Resize and self.isVisible():
+        """Stays at the lower edge of what it stands on."""
+        if event.type() in _MOVING and not self.isHidden():
             self._place()
         return super().eventFilter(watched, event)
 
@@ -84,17 +88,19 @@ class Notice(QFrame):
         self.raise_()
 
     def _place(self) -> None:
-        room = self._parent.rect()
-        if self._ground.isVisible():
-            corner = self._ground.mapTo(self._parent, QPoint())
-            room = QRect(corner, self._ground.size())
+        parent = self._ground if self._ground.isVisible() else self._parent
+        if parent is not self.parentWidget():
+            is_hidden = self.isHidden()
+            self.setParent(parent)
+            self.setHidden(is_hidden)
+        room = parent.rect()
         margin = self.fontMetrics().height()
         wanted = self.fontMetrics().horizontalAdvance(self.text.text()) + 8 * margin
         if not self.button.isHidden():
             wanted += self.button.sizeHint().width()
         width = min(wanted, round(room.width() * LARGEST_SHARE))
         self.setFixedWidth(width)
-        height = self._row.heightForWidth(width)
+        height = self.heightForWidth(width)
         self.resize(width, height)
         self.move(room.center().x() - width // 2, room.bottom() - height - margin)
 

@@ -59,6 +59,11 @@ class CurveKey(QWidget):
         self.hidden_changed.emit(self.hidden)
         self.update()
 
+    def line_size(self) -> QSize:
+        """Gives the size of all entries side by side."""
+        width = sum(self._entry_width(entry) for entry in self.entries)
+        return QSize(width, self._entry_height())
+
     def heightForWidth(self, width: int) -> int:
         """Gives the height of so many lines as this width needs."""
         places = self._placed(width)

@@ -17,7 +17,7 @@ def panels(document: Document, run_control, tmp_path: Path, qtbot: QtBot) -> dic
     made = {
         "layers": LayersPanel(document),
         "code": CodePanel(document),
-        "loss": LossPanel(document, run_control),
+        "loss": LossPanel(run_control),
         "log": LogPanel(run_control),
         "runs": RunsPanel(document, run_control, tmp_path),
     }

@@ -3,17 +3,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from engine.errors import EngineError
 from engine.training import run_folder
 from engine.training.metrics_file import MetricsWriter
-from engine.training.run_info import RunInfo, RunState
-from gui.document import Document
+from engine.training.run_info import RunInfo
 from gui.panels.loss import LossPanel
 
 
@@ -45,7 +43,7 @@ def epoch(number: int, at: int, error: float | None = 0.5) -> dict[str, object]:
 
 @pytest.fixture
 def panel(qtbot: QtBot, run_control) -> LossPanel:
-    widget = LossPanel(Document(), run_control)
+    widget = LossPanel(run_control)
     qtbot.addWidget(widget)
     widget.resize(800, 400)
     widget.show()
@@ -195,7 +193,7 @@ def test_a_run_keeps_its_colour_while_others_come_and_go(
     assert colors()[str(b)] == before != colors()[str(c)]
 
 
-def test_an_interrupted_run_keeps_its_curve_and_offers_to_resume(
+def test_an_interrupted_run_keeps_its_curve(
     panel: LossPanel, run_control, qtbot: QtBot, tmp_path: Path
 ):
     info = make_run(tmp_path, "lenet-1")
@@ -203,22 +201,32 @@ def test_an_interrupted_run_keeps_its_curve_and_offers_to_resume(
     run_control.metrics_arrived.emit(info.folder, [step(1, 2.5)])
     run_control.run_ended.emit(info.folder, "interrupted", "Its process was killed.")
     qtbot.waitUntil(lambda: shown(panel) == {"train": [2.5]})
-    assert panel.view.banner.message == "Its process was killed."
-    button = panel.view.banner.findChild(QPushButton)
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert run_control.resumed == [info.folder]
+
+
+def test_most_of_the_panel_is_the_plot(panel: LossPanel, run_control, qtbot: QtBot, tmp_path: Path):
+    info = make_run(tmp_path, "lenet-1", [step(1, 2.5), epoch(1, 1, 0.5)])
+    panel.resize(860, 250)
     run_control.run_started.emit(info)
-    assert not panel.view.banner.isVisible()
+    qtbot.waitUntil(lambda: list(shown(panel)) == ["train", "test"])
+    assert panel.view.plot.height() > 0.8 * panel.height()
+    key, plot = panel.view.key, panel.view.plot
+    assert key.isVisible()
+    assert plot.rect().contains(key.geometry())
 
 
-@pytest.mark.parametrize("state", [RunState.FINISHED, RunState.STOPPED])
-def test_an_end_as_it_should_be_raises_no_alarm(
-    panel: LossPanel, run_control, tmp_path: Path, state: RunState
+def test_a_long_key_stands_above_the_plot(
+    panel: LossPanel, run_control, qtbot: QtBot, tmp_path: Path
 ):
-    info = make_run(tmp_path, "lenet-1")
-    run_control.run_started.emit(info)
-    run_control.run_ended.emit(info.folder, state.value, "")
-    assert not panel.view.banner.isVisible()
+    runs = [make_run(tmp_path, f"lenet-{n}", [step(1, 2.5)]).folder for n in range(4)]
+    panel.compare(runs)
+    qtbot.waitUntil(lambda: len(panel.view.key.entries) == 4)
+    key, plot = panel.view.key, panel.view.plot
+    assert key.isVisible()
+    assert key.mapTo(panel, key.rect().bottomLeft()).y() <= plot.mapTo(panel, QPoint()).y()
+    panel.compare(runs[:1])
+    qtbot.waitUntil(lambda: len(panel.view.key.entries) == 1)
+    assert key.isVisible()
+    assert plot.isAncestorOf(key)
 
 
 def test_curves_are_saved_in_every_format(
