@@ -52,7 +52,7 @@ class Growth:
 
     def _step(self) -> list[Endpoint]:
         draw, sheet = self._draw, self._sheet
-        kind = draw(st.sampled_from("wwooooottjpssnvvma"))
+        kind = draw(st.sampled_from("wwooooottjpssnvvmmmaa"))
         title = draw(TITLES)
         if kind == "w":
             name = draw(st.sampled_from(["nn.Linear", "nn.Conv2d", "nn.ConvTranspose2d"]))
@@ -83,9 +83,10 @@ class Growth:
             return sheet.outputs("torch.chunk", self._value(), title=title, chunks=count)
         if kind == "v":
             name = draw(st.sampled_from(["nn.Parameter", "nn.Parameter", "buffer", "constant"]))
-            shape = draw(st.sampled_from([(), (4,), (1,), (4, 4), (2, 6, 6)]))
+            shape = draw(st.sampled_from([(), (), (4,), (1,), (1,), (4, 4), (2, 6, 6)]))
             arguments = {} if name == "constant" else {"shape": shape}
-            return [sheet.add(name, title=title, **arguments)]
+            made = sheet.add(name, title=title, **arguments)
+            return [made, sheet.add(draw(st.sampled_from(TWO_INPUTS)), self._value(), made)]
         if kind == "m":
             name = draw(st.sampled_from(SEVERAL_OUTPUTS))
             return sheet.outputs(name, self._value(), title=title)
