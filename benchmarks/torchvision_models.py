@@ -102,12 +102,11 @@ def _network(name: str) -> tuple[nn.Module, Any]:
     weights = next(iter(models.get_model_weights(name)))
     options = {"weights": None, **ONLY_PUBLISHED.get(name, {})}
     if hasattr(models.segmentation, name):
-        options |= {"weights_backbone": None, "aux_loss": weights.meta.get("aux_loss")}
-        options = {key: value for key, value in options.items() if value is not None}
-        options |= {"weights": None, "weights_backbone": None}
-        options |= {"num_classes": len(weights.meta["categories"])}
+        options |= {"weights_backbone": None, "num_classes": len(weights.meta["categories"])}
         if "lraspp" not in name:
             options["aux_loss"] = True
+    if name.startswith("vit_"):  # it is made for one size
+        options |= {"image_size": _shape(name, weights)[-1]}
     with _without_initial_numbers():
         network = models.get_model(name, **options)
     _fill(network)
