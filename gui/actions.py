@@ -35,6 +35,7 @@ class Command:
 FILE = (
     Command("new", "&New", Keys.New, "new"),
     Command("open", "&Open…", Keys.Open, "open"),
+    Command("import", "&Import…", ("Ctrl+I",), "import", "A PyTorch network as a project"),
     Command("save", "&Save", Keys.Save, "save"),
     Command("save_as", "Save &As…", ("Ctrl+Shift+S",)),
     Command("export_model", "Export &Model…", (), "export", "The network as a PyTorch module"),

@@ -15,6 +15,7 @@ SHAPES = {
     "open": '<path d="M3 19V5h6l2 3h8v3M3 19l3-8h16l-3 8z"/>',
     "save": '<path d="M4 4h13l3 3v13H4zM8 4v5h7V4M7 20v-7h10v7"/>',
     "export": '<path d="M12 15V3M8 7l4-4 4 4M4 14v6h16v-6"/>',
+    "import": '<path d="M12 3v12M8 11l4 4 4-4M4 14v6h16v-6"/>',
     "undo": '<path d="M8 5L4 9l4 4M4 9h10a5 5 0 0 1 0 10h-3"/>',
     "redo": '<path d="M16 5l4 4-4 4M20 9H10a5 5 0 0 0 0 10h3"/>',
     "cut": '<circle cx="6" cy="18" r="3"/><circle cx="18" cy="18" r="3"/>'

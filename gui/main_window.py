@@ -20,6 +20,7 @@ from gui.document import Document
 from gui.export_control import ExportControl
 from gui.file_names import SUFFIX
 from gui.files import FileControl
+from gui.importing.import_control import ImportControl
 from gui.keys_dialog import KeysDialog
 from gui.menus import Menus
 from gui.panel_factory import CANVAS, PanelFactory
@@ -127,6 +128,7 @@ class MainWindow(QMainWindow):
         self.recovery = Recovery(document, self)
         self.files = FileControl(document, self.dialogs, self.settings, self)
         self.exports = ExportControl(document, self.dialogs, self.settings, self)
+        self.imports = ImportControl(document, self.files, self.settings, self)
         self.panels = PanelFactory(document, self.run_control)
         self.commands = Actions(self)
         self.is_project_open = False
@@ -197,6 +199,7 @@ class MainWindow(QMainWindow):
             {
                 "new": self.files.new,
                 "open": self.files.ask_open,
+                "import": self.imports.ask,
                 "save": self.files.save,
                 "save_as": self.files.save_as,
                 "export_model": self.exports.export_model,
@@ -278,6 +281,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._fill_timer.stop()
+        self.imports.stop()
         self.recovery.discard()
         if self._is_arranged:
             self.settings.window = (self.saveGeometry(), self.workspace.saveState())

@@ -101,6 +101,7 @@ class Menus(QObject):
             action.triggered.connect(
                 lambda _=False, name=preset.name: self.preset_chosen.emit(name)
             )
+        menu.addAction(actions["import"])
         menu.addSeparator()
         menu.addActions([actions["save"], actions["save_as"]])
         menu.addSeparator()

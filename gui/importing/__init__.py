@@ -1,0 +1,1 @@
+"""File > Import…: an existing PyTorch network becomes an untitled project."""

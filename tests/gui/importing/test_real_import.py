@@ -1,0 +1,123 @@
+"""Imports by the real service, in the real window."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from engine.graph import file_format
+from gui import theme
+from gui.application import make_window
+from gui.importing.importer import Importer, sentence_of
+from gui.importing.order import Order, Report
+from gui.main_window import MainWindow
+
+PATIENCE_MS = 240_000
+
+
+@pytest.fixture
+def window(qapp: QApplication) -> Iterator[MainWindow]:
+    """The whole window, with its service."""
+    theme.apply(qapp, "light", 100)
+    made = make_window()
+    made.show()
+    made.activateWindow()
+    qapp.processEvents()
+    yield made
+    made.document.undo_stack.setClean()
+    made.close()
+    made.deleteLater()
+
+
+def test_resnet18_is_imported_by_the_menu_and_saved_with_its_weights(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.commands["import"].trigger()
+    dialog = window.imports.dialog
+    assert dialog is not None
+    dialog.choose.kinds.setCurrentIndex(1)
+    QTest.keyClicks(dialog.choose.package_form.edit, "torchvision.models:resnet18")
+    QTest.mouseClick(dialog.choose.import_button, Qt.MouseButton.LeftButton)
+    assert dialog.is_working
+    qtbot.waitUntil(lambda: not dialog.is_working, timeout=PATIENCE_MS)
+    assert dialog.choose.error.text() == ""
+    assert dialog.report.isVisible()
+    document = window.document
+    assert {"BasicBlock"} <= set(document.project.blocks)
+    assert window.windowTitle() == "ResNet[*] — Netloom"
+    places = [node.position for node in document.graph]
+    assert len(set(places)) == len(places)
+    qtbot.waitUntil(lambda: document.analysis.parameters == 11_689_512, timeout=PATIENCE_MS)
+    file_format.save(document.project, tmp_path / "mine.netloom")
+    again = file_format.load(tmp_path / "mine.netloom")
+    assert Path(again.weights).parent == tmp_path
+    assert Path(again.weights).stat().st_size > 4 * 11_689_512
+
+
+def outcome(
+    importer: Importer, qtbot: QtBot, order: Order, output: Path, *, is_trusted: bool
+) -> Report | str:
+    """What becomes of an import: its report, or what went wrong."""
+    heard: list[Report | str] = []
+    importer.finished.connect(heard.append)
+    importer.failed.connect(heard.append)
+    importer.start(order, output, is_trusted=is_trusted)
+    qtbot.waitUntil(lambda: bool(heard), timeout=PATIENCE_MS)
+    assert not importer.is_running
+    return heard[0]
+
+
+def test_a_file_that_ends_its_process_is_one_sentence(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "deadly.py"
+    path.write_text("import os\nos._exit(7)\n")
+    order = Order(f"{path}:Net", {"": (3, 8, 8)}, path)
+    said = outcome(Importer(), qtbot, order, tmp_path / "a.netloom", is_trusted=True)
+    assert isinstance(said, str)
+    assert "died" in said
+
+
+def test_a_cancelled_import_ends_its_process_and_says_nothing_more(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "endless.py"
+    path.write_text(
+        "import os, pathlib\n"
+        "pathlib.Path(__file__).with_name('pid').write_text(str(os.getpid()))\n"
+        "while True: pass\n"
+    )
+    importer = Importer()
+    heard: list[object] = []
+    importer.finished.connect(heard.append)
+    importer.failed.connect(heard.append)
+    order = Order(f"{path}:Net", {"": (3, 8, 8)}, path)
+    importer.start(order, tmp_path / "a.netloom", is_trusted=True)
+    note = tmp_path / "pid"
+    qtbot.waitUntil(lambda: note.exists() and bool(note.read_text()), timeout=PATIENCE_MS)
+    importer.cancel()
+    qtbot.waitUntil(lambda: not is_alive(int(note.read_text())), timeout=PATIENCE_MS)
+    assert not heard
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process runs."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_mistakes_and_words_of_the_command_line_are_put_for_the_dialog() -> None:
+    mistake = "Traceback (most recent call last):\n  File …\nKeyError: 'x'\n"
+    assert "KeyError: 'x'" in sentence_of(mistake)
+    assert "\n" not in sentence_of(mistake)
+    needed = "Net needs an input y. Give its shape: --input y=3,224,224"
+    assert sentence_of(needed) == "Net needs an input y. Add it to the inputs, with its shape."
+    assert sentence_of("There is no such file.") == "There is no such file."
