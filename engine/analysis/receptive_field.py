@@ -138,6 +138,8 @@ def _resampled(field: Field, values: Mapping[str, Value], shape: tuple[int | str
     if len(factors) != count:
         return field
     kernel = _SUPPORTS.get(str(values.get("mode")), 1)
+    if "downscale_factor" in values:  # the channels of one place see as many pixels
+        kernel = max(int(1 / factor) for factor in factors)
     size = tuple(
         math.ceil(old + (kernel - 1) * jump)
         for old, jump in zip(field.size, field.jump, strict=True)

@@ -36,7 +36,7 @@ def _operator(operator: Operator) -> dict[str, object]:
         "outputs": [_port(port) for port in operator.outputs],
         "arguments": [_argument(argument) for argument in operator.arguments],
         "docs": operator.docs,
-        "curated": True,
+        "curated": operator.is_curated,
     }
 
 

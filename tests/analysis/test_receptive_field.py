@@ -28,6 +28,19 @@ CHAINS = {
         ("nn.ConvTranspose2d", {"kernel_size": 2, "stride": 2}),
         ("nn.Conv2d", {"kernel_size": 3}),
     ],
+    "resized": [
+        ("nn.Conv2d", {"kernel_size": 3}),
+        ("nn.Upsample", {"scale_factor": 2}),
+        ("nn.Conv2d", {"kernel_size": 3}),
+    ],
+    "interpolated": [
+        ("F.interpolate", {"mode": "bilinear", "scale_factor": None, "size": 48}),
+        ("nn.Conv2d", {"kernel_size": 3}),
+    ],
+    "pixels to channels": [
+        ("nn.PixelUnshuffle", {}),
+        ("nn.Conv2d", {"kernel_size": 2}),
+    ],
     "global": [("nn.Conv2d", {"kernel_size": 3}), ("F.adaptive_avg_pool2d", {"output_size": 1})],
     "flattened": [("nn.Conv2d", {"kernel_size": 3}), ("torch.flatten", {}), ("nn.Linear", {})],
     "mean": [("nn.Conv2d", {"kernel_size": 3}), ("torch.mean", {"dim": (2, 3)})],
@@ -90,6 +103,15 @@ def test_a_sum_of_branches_sees_what_the_widest_of_them_sees(sketch):
     sketch.add("sum", "torch.add", "narrow", "wide")
     sketch.add("out", "output", "sum")
     assert sketch.analyse().nodes["sum"].receptive_field == (5, 5)
+
+
+def test_kernels_that_arrive_are_seen_as_those_of_a_module(sketch):
+    sketch.add("image", "input", shape=(1, 9, 9))
+    sketch.add("kernel", "nn.Parameter", shape=(2, 1, 3, 5))
+    sketch.add("conv", "F.conv2d", "image", "kernel")
+    sketch.add("out", "output", "conv")
+
+    assert sketch.analyse().nodes["conv"].receptive_field == (3, 5)
 
 
 def test_vectors_have_no_receptive_field():
