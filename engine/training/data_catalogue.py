@@ -48,7 +48,7 @@ def _of_digits(
     targets: tuple[Quantity, ...],
     further: tuple[DataArgument, ...] = (),
 ) -> DataDescription:
-    samples = DataArgument("samples", Integer(20, 1797), 1797, "Fewer are the first so many.")
+    samples = DataArgument("samples", Integer(10, 1797), 1797, "Fewer are the first so many.")
     return DataDescription(
         name=name,
         title=title,

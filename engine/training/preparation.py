@@ -6,8 +6,9 @@ import torch
 from torch import Tensor
 
 from engine.analysis.analyse import analyse
+from engine.analysis.cache import AnalysisCache
 from engine.analysis.result import Analysis
-from engine.build.build import BuiltLoss, BuiltModel, build, build_loss
+from engine.build.build import BuiltLoss, BuiltModel, Own, build, build_loss
 from engine.codegen.loss import generate_loss
 from engine.codegen.model import generate_model
 from engine.codegen.source import Source
@@ -22,6 +23,7 @@ from engine.training.optimizers import make_optimizer
 from engine.training.plain import errors
 from engine.training.session import Learner, LossFunction
 from engine.training.start_weights import load_start_weights
+from engine.user_operators.loading import UserOperators, load_user_operators
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Prepared:
         objective: what its graph wants.
         plan: the way to its data.
         model, loss: the generated sources.
+        own: the user's own operators in it.
     """
 
     project: Project
@@ -42,6 +45,7 @@ class Prepared:
     plan: DataPlan
     model: Source
     loss: Source
+    own: UserOperators
 
 
 def prepare(project: Project) -> Prepared:
@@ -50,19 +54,21 @@ def prepare(project: Project) -> Prepared:
     Raises:
         EngineError: it cannot be trained; the text names the node and says how to mend it.
     """
-    analysis = analyse(project)
+    own = load_user_operators(project)
+    analysis = analyse(project, AnalysisCache(own=own.classes), own.catalogue)
     for problem in analysis.problems:
         if problem.severity is Severity.ERROR:
             where = f"{problem.node}: " if problem.node else ""
             raise TrainingError(f"{where}{problem.message}", problem.node)
-    objective = read_objective(project)
+    objective = read_objective(project, own.catalogue)
     return Prepared(
         project,
         analysis,
         objective,
         plan_data(project.training.data, objective),
-        generate_model(project, analysis),
-        generate_loss(project, analysis),
+        generate_model(project, analysis, own.catalogue),
+        generate_loss(project, analysis, own.catalogue),
+        own,
     )
 
 
@@ -93,9 +99,10 @@ def build_learner(prepared: Prepared) -> Built:
         EngineError: the optimizer's arguments are wrong, or the project's weights.
     """
     training = prepared.project.training
-    loss = build_loss(prepared.loss)
+    own = Own(prepared.own.paths, prepared.own.modules)
+    loss = build_loss(prepared.loss, own)
     torch.manual_seed(training.seed)
-    model = build(prepared.model)
+    model = build(prepared.model, own)
     load_start_weights(model.module, prepared.project)
     optimizer = make_optimizer(
         training.optimizer, model.module.parameters(), training.optimizer_arguments

@@ -80,7 +80,7 @@ def _note_beginning(folder: Path) -> RunInfo:
 
 def _write_sources(folder: Path, prepared: Prepared) -> None:
     write_atomically(folder / run_folder.MODEL, prepared.model.text.encode())
-    script = export_script(prepared.project, prepared.analysis)
+    script = export_script(prepared.project, prepared.analysis, prepared.own.catalogue)
     write_atomically(folder / run_folder.SCRIPT, script.encode())
 
 

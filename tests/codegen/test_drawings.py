@@ -11,7 +11,7 @@ from engine.codegen.model import generate_model
 from engine.graph.model import BlockArgument, Expression, Project
 
 
-def siamese(sheet: Callable[[], object]) -> Project:
+def towers(sheet: Callable[[], object]) -> Project:
     tower = sheet()
     x = tower.input(1, 28, 28, title="image")
     x = tower.add("nn.Conv2d", x, title="conv", out_channels=32, kernel_size=5)
@@ -200,7 +200,7 @@ def depths(sheet: Callable[[], object]) -> Project:
 
 
 DRAWINGS = (
-    siamese, residual, nested, cells, phi, tied, parts, reshaping, repeats, two_kinds, depths
+    towers, residual, nested, cells, phi, tied, parts, reshaping, repeats, two_kinds, depths
 )  # fmt: skip
 
 

@@ -24,8 +24,18 @@ BUILDERS: Mapping[str, str] = {
     "vgg-16": "vgg16",
     "googlenet": "googlenet",
     "densenet-121": "densenet121",
+    "mobilenet-v2": "mobilenet_v2",
+    "efficientnet-b0": "efficientnet_b0",
 }
-LIGHT = ("resnet-18", "resnet-50", "alexnet", "googlenet", "densenet-121")
+LIGHT = (
+    "resnet-18",
+    "resnet-50",
+    "alexnet",
+    "googlenet",
+    "densenet-121",
+    "mobilenet-v2",
+    "efficientnet-b0",
+)
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,7 @@ def shortened(project: Project) -> Project:
     known = {each.name: each.default for each in DATA[name].arguments}
     few = {"step": 1000} if "step" in known else {}
     if "samples" in known:
-        few = {"samples": 20 if name.startswith("digit") else 10}
+        few = {"samples": 10}
     data = DataSetup(name, {**project.training.data.arguments, **few})
     objective = replace(project.training, data=data, epochs=1, threads=1, device="cpu")
     samples = load_samples(prepare(replace(project, training=objective)).plan)
