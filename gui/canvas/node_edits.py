@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QMimeData, QPointF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QGuiApplication
 
 from engine.graph import edits
@@ -11,8 +11,6 @@ from engine.graph.model import BLOCK_PREFIX, Endpoint, Graph, NodeId, Project, W
 from gui.canvas.node_shape import body_of
 from gui.canvas.scene import CanvasScene
 from gui.document import Document
-
-NODES_MIME = "application/x-netloom-nodes"
 
 Make = Callable[[Graph], tuple[Graph, NodeId]]
 MakeSeveral = Callable[[Graph], tuple[Graph, Iterable[NodeId]]]
@@ -117,10 +115,8 @@ class NodeEdits:
         if not nodes:
             return False
         text = edits.copy(self._document.graph, nodes, self._document.project.blocks)
-        data = QMimeData()
-        data.setText(text)
-        data.setData(NODES_MIME, text.encode())
-        QGuiApplication.clipboard().setMimeData(data)
+        # As text, which Qt keeps itself: data made here would be freed after Python has ended.
+        QGuiApplication.clipboard().setText(text)
         return True
 
     def paste(self, at: QPointF) -> bool:

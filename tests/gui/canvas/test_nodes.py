@@ -1,5 +1,9 @@
 """Nodes are selected, moved, deleted, copied and laid out by mouse and keyboard."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -294,3 +298,16 @@ def test_an_undo_in_the_middle_of_a_wire_ends_the_wire(hands) -> None:
     hands.canvas.grab()
     hands.release(QPoint(400, 300))
     assert not hands.canvas.quick_add.isVisible()
+
+
+def test_a_program_that_copied_nodes_ends_in_order() -> None:
+    program = (
+        "import sys; from gui.application import make_application; import presets;"
+        "from gui.canvas.view import CanvasView; from gui.document import Document;"
+        "app = make_application(); canvas = CanvasView(Document(presets.load('xor')));"
+        "canvas.select_all(); canvas.copy(); assert '\"nodes\"' in app.clipboard().text();"
+        "sys.exit(0)"
+    )
+    root = Path(__file__).parents[3]
+    done = subprocess.run([sys.executable, "-c", program], cwd=root, timeout=60, check=False)
+    assert done.returncode == 0
