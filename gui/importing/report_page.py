@@ -1,12 +1,12 @@
 """The last page: what came along and what did not, each with its place."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
+    QHeaderView,
     QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from gui import icons
 from gui.importing.order import Finding, Report
 from gui.widgets.labels import label
+from gui.widgets.wrapping import WrappingDelegate
 
 MOST_PLACES = 6
 ALL_CAME = "Everything came along: nothing was simplified or left out."
@@ -39,11 +40,7 @@ class ReportPage(QWidget):
         self.summary = label("", "dim", is_wrapped=True)
         self.weights = label(WEIGHTS_COME, "", is_wrapped=True)
         self.heading = label("", "title", is_wrapped=True)
-        self.findings = QListWidget()
-        self.findings.setAccessibleName("What was simplified or left out")
-        self.findings.setWordWrap(True)
-        self.findings.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.findings.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.findings = _list()
         self.open_button = QPushButton("Open the project")
         self.close_button = QPushButton("Close")
         self._filler = QWidget()
@@ -70,7 +67,7 @@ class ReportPage(QWidget):
         self.heading.setText(_heading(len(report.findings), losses))
         self.findings.clear()
         for finding in sorted(report.findings, key=lambda each: not each.is_loss):
-            self.findings.addItem(_item(finding))
+            self.findings.addTopLevelItem(_item(finding))
         self.findings.setVisible(bool(report.findings))
         self._filler.setVisible(not report.findings)
 
@@ -84,8 +81,27 @@ class ReportPage(QWidget):
         button.setDefault(True)
         button.setFocus()
 
-    def _on_activated(self, item: QListWidgetItem) -> None:
-        self.place_requested.emit(item.data(Qt.ItemDataRole.UserRole))
+    def _on_activated(self, item: QTreeWidgetItem) -> None:
+        self.place_requested.emit(item.data(0, Qt.ItemDataRole.UserRole))
+
+
+def _list() -> QTreeWidget:
+    made = QTreeWidget()
+    made.setAccessibleName("What was simplified or left out")
+    made.setColumnCount(2)
+    made.setHeaderHidden(True)
+    made.setRootIsDecorated(False)
+    made.setWordWrap(True)
+    made.setTextElideMode(Qt.TextElideMode.ElideNone)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
+    side = made.fontMetrics().height()
+    made.setIconSize(QSize(side, side))
+    made.setItemDelegateForColumn(1, WrappingDelegate(made))
+    made.header().setStretchLastSection(False)
+    made.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+    made.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+    return made
 
 
 def _heading(count: int, losses: int) -> str:
@@ -97,18 +113,16 @@ def _heading(count: int, losses: int) -> str:
     return ", ".join(parts)
 
 
-def _item(finding: Finding) -> QListWidgetItem:
+def _item(finding: Finding) -> QTreeWidgetItem:
     text = finding.message
     if finding.places:
         more = len(finding.places) - MOST_PLACES
         named = ", ".join(finding.places[:MOST_PLACES])
         text += f"\nAt {named}{f' and {more:,} more' if more > 0 else ''}"
-    item = QListWidgetItem(text)
-    kind = "warning" if finding.is_loss else "info"
-    item.setIcon(icons.icon(kind, "warning" if finding.is_loss else "selection"))
-    item.setData(Qt.ItemDataRole.UserRole, finding.places)
-    item.setData(
-        Qt.ItemDataRole.AccessibleTextRole,
-        f"{'Not carried' if finding.is_loss else 'Note'}: {text}",
-    )
+    item = QTreeWidgetItem(["", text])
+    kind, role = ("warning", "warning") if finding.is_loss else ("info", "selection")
+    item.setIcon(0, icons.icon(kind, role))
+    item.setData(0, Qt.ItemDataRole.UserRole, finding.places)
+    spoken = "Not carried" if finding.is_loss else "Note"
+    item.setData(1, Qt.ItemDataRole.AccessibleTextRole, f"{spoken}: {text}")
     return item

@@ -203,9 +203,9 @@ class PackageForm(SourceForm):
         """See `SourceForm`."""
         text = self.edit.text().strip()
         if not DOTTED.fullmatch(text):
-            given = f"{shorten(text)!r} names none" if text else "Name a package and a callable"
+            given = f"{shorten(text)!r} names no callable" if text else "Nothing is named"
             raise EngineError(
-                f"{given}: package.module:callable, such as torchvision.models:resnet18."
+                f"{given}. Write package.module:callable, such as torchvision.models:resnet18."
             )
         return text
 

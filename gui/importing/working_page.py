@@ -26,6 +26,7 @@ class WorkingPage(QWidget):
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(self.fontMetrics().height() // 2)
         self.bar.setAccessibleName("The import goes on")
         self.cancel_button = QPushButton("Cancel")
         self._since = 0.0

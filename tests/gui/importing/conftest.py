@@ -1,7 +1,7 @@
 """A window whose imports are done by a stand-in, and files to import."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -68,7 +68,7 @@ class FakeImporter(QObject):
         output = self.started[-1][1]
         weights = output.with_name(f"{output.stem}.weights.safetensors")
         weights.write_bytes(b"numbers")
-        file_format.save(presets.load("lenet"), output)
+        file_format.save(replace(presets.load("lenet"), weights=str(weights)), output)
         self.finished.emit(
             Report(output, "LeNet", 14, ("Block",), has_weights=True, findings=findings)
         )

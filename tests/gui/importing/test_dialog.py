@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 
 import presets
 from engine import user_folders
-from engine.graph import edits
+from engine.graph import edits, file_format
 from gui.dialogs import Unsaved
 from gui.importing.dialog import ImportDialog
 from gui.importing.order import Finding
+from gui.recovery import Recovery
 
 
 def opened(place) -> ImportDialog:
@@ -214,6 +215,18 @@ def test_the_imported_project_opens_untitled_and_unsaved(place) -> None:
     assert list(user_folders.recovery().glob("*.weights.safetensors"))
 
 
+def test_a_recovery_copy_of_an_unsaved_import_finds_its_weights(place) -> None:
+    recovery = Recovery(place.document)
+    dialog = opened(place)
+    choose_package(dialog, "mine:make")
+    click(dialog.choose.import_button)
+    place.importer.succeed()
+    recovery.write()
+    [copy] = user_folders.recovery().glob("*.netloom")
+    assert Path(file_format.load(copy).weights).read_bytes() == b"numbers"
+    recovery.discard()
+
+
 def test_the_report_says_what_was_lost_first_and_leads_to_its_place(place) -> None:
     dialog = opened(place)
     choose_package(dialog, "mine:make")
@@ -225,9 +238,9 @@ def test_the_report_says_what_was_lost_first_and_leads_to_its_place(place) -> No
     )
     report = dialog.report
     assert report.heading.text() == "1 not carried, 1 simplified or changed"
-    assert report.findings.item(0).text() == f"A call stayed whole.\nAt gone, {conv}"
+    assert report.findings.topLevelItem(0).text(1) == f"A call stayed whole.\nAt gone, {conv}"
     report.findings.setFocus()
-    report.findings.setCurrentRow(0)
+    report.findings.setCurrentItem(report.findings.topLevelItem(0))
     QTest.keyClick(report.findings, Qt.Key.Key_Return)
     assert place.document.selection == {conv}
 
