@@ -50,6 +50,7 @@ EDIT = (
     Command("duplicate", "&Duplicate", ("Ctrl+D",)),
     Command("delete", "De&lete", (), "delete", "Delete the selected nodes (Del)"),
     Command("select_all", "Select &All", Keys.SelectAll),
+    Command("find", "&Find a Node…", Keys.Find),
     Command("quick_add", "Add &Node…", ("Ctrl+K", "Ctrl+Shift+A"), "add", "Also Tab on the canvas"),
 )
 VIEW = (
@@ -83,7 +84,8 @@ TRAIN = (
 )
 HELP = (
     Command("welcome", "&Welcome Page", (), "info"),
-    Command("keys", "&Keyboard Shortcuts", ("F1",), "help"),
+    Command("help", "&Help on the Node", ("F1",), "help", "What the selected node does"),
+    Command("keys", "&Keyboard Shortcuts", ("?",)),
     Command("about", "&About Netloom"),
 )
 PANES = (

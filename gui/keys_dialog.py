@@ -24,6 +24,7 @@ ON_THE_CANVAS = (
     ("Add a node at the end of a wire", "drop the wire on empty ground"),
     ("Insert a node into a wire", "drop the node on the wire"),
     ("Connect by keyboard", "W"),
+    ("Connect the selected nodes in line", "J"),
     ("Move to the nearest node", "arrow keys"),
     ("Nudge the selected nodes", "Ctrl+arrow keys"),
     ("Delete the selection", "Del, Backspace, X"),

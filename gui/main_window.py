@@ -23,6 +23,7 @@ from gui.files import FileControl
 from gui.importing.import_control import ImportControl
 from gui.keys_dialog import KeysDialog
 from gui.menus import Menus
+from gui.node_help import show_help
 from gui.panel_factory import CANVAS, PanelFactory
 from gui.panel_links import link_panels
 from gui.panels.optimizer_table import optimizers_from
@@ -53,6 +54,7 @@ CANVAS_METHODS = {
     "duplicate": "duplicate",
     "delete": "delete_selection",
     "select_all": "select_all",
+    "find": "open_find",
     "quick_add": "open_quick_add",
     "frame_all": "frame_all",
     "frame_selection": "frame_selection",
@@ -210,7 +212,8 @@ class MainWindow(QMainWindow):
                 "stop": self.run_control.stop,
                 "resume": self.run_control.resume,
                 "welcome": self.show_welcome,
-                "keys": lambda: KeysDialog(self.commands, self).open(),
+                "help": self._show_help,
+                "keys": self._show_keys,
                 "about": lambda: self.dialogs.show_about(ABOUT),
                 "next_pane": lambda: panes.step(self._panes(), 1),
                 "previous_pane": lambda: panes.step(self._panes(), -1),
@@ -351,6 +354,13 @@ class MainWindow(QMainWindow):
         inner = [dock.widget() for dock in self.docks.all()]
         first = self.canvas if self.is_project_open else self.welcome
         return [each for each in (first, *inner) if each]
+
+    def _show_help(self) -> None:
+        if not (self.is_project_open and show_help(self.document, self.notice)):
+            self._show_keys()
+
+    def _show_keys(self) -> None:
+        KeysDialog(self.commands, self).open()
 
     def _refresh_title(self) -> None:
         name = self.document.file.name if self.document.file else self.document.project.name

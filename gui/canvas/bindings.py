@@ -34,7 +34,7 @@ BINDINGS: dict[str, Command] = {
     "L": ("tidy_up", ()),
     "Q": ("straighten", ()),
     "W": ("start_connecting", ()),
-    "F1": ("show_help", ()),
+    "J": ("connect_selection", ()),
     "F2": ("rename", ()),
     "Return": ("activate", ()),
     "Enter": ("activate", ()),

@@ -20,12 +20,10 @@ class CommandView(QGraphicsView):
 
     Signals:
         node_activated(id): a node was double-clicked or entered.
-        help_requested(operator): F1 on a node.
         zoom_changed(zoom): 1 is 100 %.
     """
 
     node_activated = Signal(str)
-    help_requested = Signal(str)
     zoom_changed = Signal(float)
 
     def __init__(self, document: Document, catalogue: Catalogue, parent: QWidget | None) -> None:
@@ -124,6 +122,10 @@ class CommandView(QGraphicsView):
         whole = len(self.document.selection) < 2
         if self.edits.tidy() and whole:
             self.frame_all()
+
+    def connect_selection(self) -> None:
+        """Wires each selected node to the next one, where a free port takes it."""
+        self.edits.connect_in_line()
 
     def straighten(self) -> None:
         """Puts the selected nodes on one line."""

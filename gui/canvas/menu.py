@@ -56,6 +56,7 @@ def _add_node_entries(menu: QMenu, canvas: "CanvasView") -> None:
     has_wires = bool(canvas.edits.wires_of(selected))
     _add(menu, "Rename…", "F2", canvas.rename, is_possible=is_one)
     _add(menu, "Connect to…", "W", canvas.start_connecting, is_possible=is_one)
+    _add(menu, "Connect in line", "J", canvas.connect_selection, is_possible=not is_one)
     _add(menu, "Disconnect", "", canvas.disconnect_selection, is_possible=has_wires)
     menu.addSeparator()
     _add(menu, "Cut", "Ctrl+X", canvas.cut)

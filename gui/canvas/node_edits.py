@@ -1,6 +1,7 @@
 """Edits that the canvas makes of the selection: delete, copy, paste, duplicate, tidy up."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QGuiApplication
@@ -179,6 +180,31 @@ class NodeEdits:
         top = min(graph.nodes[node].position[1] for node in nodes)
         moved = {node: (x + left, y + top) for node, (x, y) in places.items()}
         return self._document.apply_to_graph("Tidy up", lambda g: edits.move_nodes(g, moved))
+
+    def connect_in_line(self) -> bool:
+        """Wires each selected node to the next one on its right, to the first free port."""
+        items = self._scene.items_by_node
+        nodes = sorted(self.selected(), key=lambda node: (items[node].x(), items[node].y()))
+        look_up = self._scene.faces.ports.look_up
+
+        def edit(graph: Graph) -> Graph:
+            for node, following in pairwise(nodes):
+                pair = next(self._free_pairs(graph, node, following), None)
+                graph = edits.connect(graph, *pair, look_up) if pair else graph
+            return graph
+
+        return self._document.apply_to_graph(f"Connect {self._names(nodes)}", edit)
+
+    def _free_pairs(
+        self, graph: Graph, node: NodeId, following: NodeId
+    ) -> Iterator[tuple[Endpoint, Endpoint]]:
+        ports = self._scene.faces.ports.look_up
+        items = self._scene.items_by_node
+        for out in items[node].face.outputs:
+            for into in items[following].face.inputs:
+                pair = Endpoint(node, out.name), Endpoint(following, into.name)
+                if pair[1] not in graph.incoming and edits.can_connect(graph, *pair, ports) is None:
+                    yield pair
 
     def straighten(self) -> bool:
         """Puts the selected nodes on one line: that of the leftmost."""

@@ -31,6 +31,7 @@ from gui.canvas.command_view import CommandView
 from gui.canvas.connect_box import ConnectBox
 from gui.canvas.dropping import drop, show_drag
 from gui.canvas.far_view import FAR_BELOW, FarView
+from gui.canvas.find_box import FindBox
 from gui.canvas.hints import describe, paint_empty_hint, plain, tooltip_at
 from gui.canvas.menu import menu_at
 from gui.canvas.minimap import Minimap
@@ -61,6 +62,7 @@ class CanvasView(CommandView):
         self.weight_handles = WeightHandles(self)
         self.quick_add = QuickAdd(catalogue, self)
         self.connect_box = ConnectBox(self)
+        self.find_box = FindBox(self)
         self.rename_box = RenameBox(self)
         self.minimap = Minimap(self)
         self.breadcrumb = Breadcrumb(self)
@@ -140,11 +142,9 @@ class CanvasView(CommandView):
         else:
             self.go_up()
 
-    def show_help(self) -> None:
-        """Asks for the documentation of the selected node."""
-        selected = self.edits.selected()
-        if len(selected) == 1:
-            self.help_requested.emit(self.document.graph.nodes[selected[0]].operator)
+    def open_find(self) -> None:
+        """Asks which node to bring into view."""
+        self.find_box.open()
 
     def toggle_minimap(self) -> None:
         """Shows or hides the overview."""

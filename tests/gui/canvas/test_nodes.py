@@ -273,13 +273,6 @@ def test_a_double_click_and_enter_activate_a_node(hands, qtbot):
     assert activated.args == ["relu"]
 
 
-def test_f1_asks_for_the_documentation_of_a_node(hands, qtbot):
-    hands.select("conv")
-    with qtbot.waitSignal(hands.canvas.help_requested) as requested:
-        hands.key(Qt.Key.Key_F1)
-    assert requested.args == ["nn.Conv2d"]
-
-
 def test_an_undo_in_the_middle_of_a_drag_ends_the_drag(hands) -> None:
     before = hands.graph
     node = hands.canvas.add_operator("F.relu", QPointF(500.0, 400.0))

@@ -3,6 +3,8 @@
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from engine.graph import edits
+
 CTRL, ALT, SHIFT = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.AltModifier,
@@ -145,3 +147,16 @@ def test_the_port_wins_over_the_node_only_within_its_reach(hands):
     hands.drag(inside, inside + QPoint(0, 80))
     assert hands.scene_pos("conv") != start
     assert "input:output>conv:input" in hands.wires
+
+
+def test_j_wires_the_selected_nodes_in_line_as_one_step(hands) -> None:
+    hands.document.apply_to_graph(
+        "", lambda graph: edits.disconnect_wires(graph, frozenset(graph.wires))
+    )
+    steps = hands.document.undo_stack.count()
+    hands.select("input", "conv", "relu")
+    hands.key(Qt.Key.Key_J)
+    assert hands.wires == {"input:output>conv:input", "conv:output>relu:input"}
+    assert hands.document.undo_stack.count() == steps + 1
+    hands.key(Qt.Key.Key_J)
+    assert hands.document.undo_stack.count() == steps + 1

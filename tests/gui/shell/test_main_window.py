@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QApplication, QTabBar
 
 import presets
 from engine.graph import file_format
+from engine.graph.model import NodeId
 from gui import theme
 from gui.dialogs import Unsaved
 from gui.docks import PLACES
+from gui.keys_dialog import KeysDialog
 from gui.main_window import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -186,3 +188,32 @@ def test_the_docks_come_back_where_they_were(make_window) -> None:
     second.files.open_preset("xor")
     assert second.docks["log"].isHidden()
     assert not second.docks["code"].isHidden()
+
+
+def test_f1_tells_about_the_selected_node_and_lists_the_keys_without_one(
+    lenet: MainWindow, qapp: QApplication
+) -> None:
+    lenet.document.select([NodeId("conv1")])
+    lenet.canvas.setFocus()
+    QTest.keyClick(lenet.canvas, Qt.Key.Key_F1)
+    assert lenet.notice.text.text().startswith("nn.Conv2d: ")
+    assert lenet.notice.button.text() == "Documentation"
+    lenet.document.select(())
+    QTest.keyClick(lenet.canvas, Qt.Key.Key_F1)
+    dialog = lenet.findChild(KeysDialog)
+    assert dialog is not None
+    dialog.reject()
+
+
+def test_a_question_mark_lists_the_keys(lenet: MainWindow) -> None:
+    lenet.canvas.setFocus()
+    QTest.keyClick(lenet.canvas, Qt.Key.Key_Question)
+    dialog = lenet.findChild(KeysDialog)
+    assert dialog is not None
+    dialog.reject()
+
+
+def test_ctrl_f_finds_a_node(lenet: MainWindow) -> None:
+    lenet.canvas.setFocus()
+    QTest.keyClick(lenet.canvas, Qt.Key.Key_F, CTRL)
+    assert lenet.canvas.find_box.isVisible()
