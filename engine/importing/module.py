@@ -52,7 +52,7 @@ def flat_network(network: nn.Module, inputs: Sequence[InputSpec]) -> Flat:
             *findings,
             *opaque,
             *fixed_sizes(network, inputs, trace, flattening),
-            *closing_findings(trace, tensors, used),
+            *closing_findings(trace, {**tensors, **flattening.constants}, used),
         ),
     )
 

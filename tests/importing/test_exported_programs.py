@@ -48,7 +48,9 @@ def test_an_exported_program_computes_what_it_did_before(tmp_path: Path) -> None
 
     imported = import_network(network_from(str(path), is_trusted=True), {"": (3, 8, 8)})
 
-    assert imported.findings == ()
+    assert [each.message for each in imported.findings] == [
+        "The network takes inputs of 3×8×8 only."
+    ]
     assert imported.project.name == "MixedNet"
     module = build(generate_model(imported.project, analyse(imported.project))).module.eval()
     module.load_state_dict(dict(imported.weights), strict=False)

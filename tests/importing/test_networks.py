@@ -341,3 +341,16 @@ def test_a_network_that_gives_no_tensor_is_refused() -> None:
 
 def test_parameters_that_are_one_are_counted_once() -> None:
     assert import_network(Tied(), {"x": (6,)}).parameters == 36 + 6
+
+
+class ByTable(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return x + torch.arange(300).sin()
+
+
+def test_fixed_numbers_that_only_the_weights_hold_are_reported() -> None:
+    imported, module = rebuilt(ByTable(), {"x": (300,)})
+
+    (finding,) = imported.findings
+    assert "come with the weights" in finding.message
+    assert torch.equal(module(torch.zeros(1, 300)), ByTable()(torch.zeros(1, 300)))
