@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from engine.analysis.arrival import Arrival
 from engine.analysis.probe import Outcome, probe
@@ -70,10 +70,12 @@ class AnalysisCache:
     Args:
         before_probe: told the path of a node before PyTorch is run for it.
         refused: nodes that proved too slow; they are not run.
+        own: the user's own classes by their paths. A cache is of one such set only.
     """
 
     before_probe: Callable[[NodePath], None] | None = None
     refused: Mapping[NodePath, Node] = field(default_factory=dict)
+    own: Mapping[str, Any] = field(default_factory=dict)
     visits: dict[NodePath, Visit] = field(default_factory=dict)
     structure: StructureCache = field(default_factory=StructureCache)
     _outcomes: dict[_Key, Outcome] = field(default_factory=dict)
@@ -103,7 +105,7 @@ class AnalysisCache:
                 self.before_probe(path)
             if len(self._outcomes) >= _MOST_OUTCOMES:
                 self._outcomes.clear()
-            known = self._outcomes[key] = probe(operator, values, inputs)
+            known = self._outcomes[key] = probe(operator, values, inputs, self.own)
         return known
 
     def verdict(self, key: VerdictKey) -> Verdict | None:

@@ -41,8 +41,16 @@ _INFIX: Mapping[str, Callable[[object, object], object]] = {
 }
 
 
-def construct(call: FunctionCall) -> Held:
-    """Gives what the constructor call makes, on the current default device."""
+def construct(call: FunctionCall, own: Mapping[str, Callable[..., object]] | None = None) -> Held:
+    """Gives what the constructor call makes, on the current default device.
+
+    Args:
+        call: of a class.
+        own: the user's own classes by their paths.
+    """
+    made = (own or {}).get(call.path)
+    if made is not None:
+        return cast("Held", _call(made, call.positional, call.keywords, {}, is_training=False))
     return cast("Held", _apply(call, {}, is_training=False))
 
 

@@ -49,7 +49,10 @@ class Outcome:
 
 
 def probe(
-    operator: Operator, values: Mapping[str, Value], inputs: Mapping[str, TensorType]
+    operator: Operator,
+    values: Mapping[str, Value],
+    inputs: Mapping[str, TensorType],
+    own: Mapping[str, type[nn.Module]] | None = None,
 ) -> Outcome:
     """Gives what PyTorch makes of an operator with these arguments on tensors of these types.
 
@@ -59,21 +62,25 @@ def probe(
         operator: anything but a boundary.
         values: every argument's value, free of faults.
         inputs: by wired port, in the operator's order.
+        own: the user's own classes by their paths.
     """
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")  # what is worth telling has checks of its own
-        return _constructed(operator, values, inputs)
+        return _constructed(operator, values, inputs, own or {})
 
 
 def _constructed(
-    operator: Operator, values: Mapping[str, Value], inputs: Mapping[str, TensorType]
+    operator: Operator,
+    values: Mapping[str, Value],
+    inputs: Mapping[str, TensorType],
+    own: Mapping[str, type[nn.Module]],
 ) -> Outcome:
     constructor = constructor_of(operator, values)
     module: Held | None = None
     if constructor is not None:
         try:
             with torch.device("meta"):
-                module = construct(constructor)
+                module = construct(constructor, own)
             if isinstance(module, nn.Module):
                 module.requires_grad_(requires_grad=False)
                 module.eval()  # some modules read values of buffers while training

@@ -165,7 +165,8 @@ class Walk:
     def _unknown(self, node: Node, scope: Scope, arriving: Mapping[str, Arrival]) -> Visit:
         path = scope.path(node.id)
         names = [operator.name for operator in self._catalogue]
-        text = f"{node.name}: {UnknownNameError('operator', node.operator, names)}"
+        reason = self._catalogue.withheld.get(node.operator)
+        text = f"{node.name}: {reason or UnknownNameError('operator', node.operator, names)}"
         found = NodeAnalysis(path=path, operator=node.operator, arguments=dict(node.arguments))
         return Visit(node, arriving, scope.environment, (found,), (Problem(text, path),), {})
 

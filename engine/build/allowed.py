@@ -1,7 +1,7 @@
 """The grammar of generated source. What is not in it is never executed."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from engine.build.errors import BuildError
 from engine.build.vocabulary import (
@@ -28,11 +28,12 @@ _TYPE_SHAPES = ast.Subscript | ast.Tuple | ast.Load | ast.BinOp | ast.BitOr
 _ROOTS = frozenset({"torch", "nn", "F"})
 
 
-def check_allowed(text: str) -> ast.Module:
+def check_allowed(text: str, own: Set[str] = frozenset()) -> ast.Module:
     """Refuses source that holds anything but what the generator writes.
 
     Args:
         text: a whole file.
+        own: paths of the user's own classes, consented to (`my_layers.Gate`).
 
     Returns:
         The syntax tree.
@@ -44,7 +45,7 @@ def check_allowed(text: str) -> ast.Module:
         raise BuildError(f"The source has {len(text):,} characters; {MOST_CHARACTERS:,} at most.")
     try:
         tree = ast.parse(text)
-        _Grammar(tree).check()
+        _Grammar(tree, own).check()
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         raise BuildError(f"The source is no Python: {shorten(str(error))}") from None
     return tree
@@ -53,10 +54,11 @@ def check_allowed(text: str) -> ast.Module:
 class _Grammar:
     """Checks one file, top down."""
 
-    def __init__(self, tree: ast.Module) -> None:
+    def __init__(self, tree: ast.Module, own: Set[str]) -> None:
         self._tree = tree
+        self._importable = LIBRARY_PATHS | own
         self._classes = {each.name for each in tree.body if isinstance(each, ast.ClassDef)}
-        self._imported = {name for each in tree.body for name in _imported(each)}
+        self._imported = {name for each in tree.body for name in self._names(each)}
         self._globals = {name for each in tree.body for name in _assigned(each)}
         self._attributes = {
             node.attr
@@ -66,11 +68,14 @@ class _Grammar:
             and _is_name(node.value, "self")
         }
 
+    def _names(self, statement: ast.stmt) -> list[str]:
+        return _imported(statement, self._importable)
+
     def check(self) -> None:
         for statement in self._tree.body:
             match statement:
                 case ast.Import() | ast.ImportFrom():
-                    is_known = ast.unparse(statement) in IMPORTS or bool(_imported(statement))
+                    is_known = ast.unparse(statement) in IMPORTS or bool(self._names(statement))
                     self._require(is_known, statement)
                 case ast.ClassDef():
                     self._check_class(statement)
@@ -206,12 +211,12 @@ class _Grammar:
             )
 
 
-def _imported(statement: ast.stmt) -> list[str]:
+def _imported(statement: ast.stmt, importable: Set[str]) -> list[str]:
     """Gives the names that a statement imports of other libraries; none unless all are known."""
     if not isinstance(statement, ast.ImportFrom) or statement.level:
         return []
     paths = {f"{statement.module}.{each.name}" for each in statement.names}
-    is_known = paths <= LIBRARY_PATHS and not any(each.asname for each in statement.names)
+    is_known = paths <= importable and not any(each.asname for each in statement.names)
     return [each.name for each in statement.names] if is_known else []
 
 

@@ -1,7 +1,8 @@
 """Generated source as a living module, and the way back from its failures to the drawing."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
 
 from torch import Tensor, nn
 
@@ -54,13 +55,33 @@ class BuiltLoss:
         return blame(self.source, self.file_name, error)
 
 
-def build(source: Source) -> BuiltModel:
+@dataclass(frozen=True)
+class Own:
+    """The user's own classes that source may import, consented to.
+
+    Args:
+        paths: of the classes (`my_layers.Gate`).
+        modules: what they are imported from, by name.
+    """
+
+    paths: frozenset[str] = frozenset()
+    modules: Mapping[str, ModuleType] = field(default_factory=dict)
+
+
+NOTHING = Own()
+
+
+def build(source: Source, own: Own = NOTHING) -> BuiltModel:
     """Makes the network that generated source describes.
+
+    Args:
+        source: what `generate_model` gave.
+        own: the user's own classes in it.
 
     Raises:
         BuildError: the source holds what is not allowed, or a module refuses its arguments.
     """
-    namespace, file_name = execute(source.text)
+    namespace, file_name = execute(source.text, own.paths, own.modules)
     made = namespace.get(source.class_name)
     if not (isinstance(made, type) and issubclass(made, nn.Module)):
         raise BuildError(f"The source has no class {source.class_name}.")
@@ -72,13 +93,17 @@ def build(source: Source) -> BuiltModel:
         raise BuildError(f"The network cannot be made. {where}{error}") from error
 
 
-def build_loss(source: Source) -> BuiltLoss:
+def build_loss(source: Source, own: Own = NOTHING) -> BuiltLoss:
     """Makes the loss that generated source describes.
+
+    Args:
+        source: what `generate_loss` gave.
+        own: the user's own classes in it.
 
     Raises:
         BuildError: the source holds what is not allowed.
     """
-    namespace, file_name = execute(source.text)
+    namespace, file_name = execute(source.text, own.paths, own.modules)
     function = namespace.get(source.class_name)
     if not callable(function):
         raise BuildError(f"The source has no function {source.class_name}.")

@@ -3,14 +3,15 @@
 import argparse
 from pathlib import Path
 
-from engine.analysis.analyse import analyse
 from engine.cli.command import Context
 from engine.cli.findings import refuse_errors
 from engine.cli.printing import write_json
-from engine.cli.projects import add_json, add_project, load_project
+from engine.cli.projects import add_json, add_project
+from engine.cli.user_files import add_trust, analyse_with_own, open_project
 from engine.errors import EngineError
 from engine.exporting.model import export_model
 from engine.exporting.script import export_script
+from engine.graph import file_format
 from engine.graph.model import Project
 from engine.graph.writing import write_atomically
 
@@ -24,6 +25,7 @@ _FORMATS = {"model": export_model, "script": export_script}
 def configure(parser: argparse.ArgumentParser) -> None:
     """See `Command`."""
     add_project(parser)
+    add_trust(parser)
     parser.add_argument("-o", "--output", metavar="PATH", type=Path, required=True)
     parser.add_argument(
         "--format",
@@ -36,10 +38,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, context: Context) -> int:
     """See `Command`."""
-    project = load_project(options.project, context)
-    analysis = analyse(project)
+    project = open_project(options, context)
+    analysis, own = analyse_with_own(project)
     refuse_errors(analysis, options.project)
-    data = _FORMATS[options.format](project, analysis).encode()
+    data = _FORMATS[options.format](project, analysis, own.catalogue).encode()
+    copies = _bring_user_files(project, options.output)
     write_atomically(options.output, data)
     weights = _bring_weights(project, options.output)
     if options.json:
@@ -50,12 +53,25 @@ def run(options: argparse.Namespace, context: Context) -> int:
         }
         if weights:
             written["weights"] = str(weights)
+        if copies:
+            written["user_files"] = [str(each) for each in copies]
         write_json(context.out, written)
     else:
         context.out.write(f"Wrote {options.output}.\n")
+        for each in copies:
+            context.out.write(f"Wrote {each.name}, which it imports.\n")
         if weights:
             context.out.write(f"Wrote {weights.name}: {_LOADING}\n")
     return 0
+
+
+def _bring_user_files(project: Project, output: Path) -> list[Path]:
+    """Copies the user's own Python files beside the code that imports them."""
+    if output.name in {Path(each.path).name for each in project.user_files}:
+        raise EngineError(
+            f"{output.name} is the name of a file that the code imports. Export to another name."
+        )
+    return file_format.bring_user_files(project, output.absolute().parent)
 
 
 def _bring_weights(project: Project, output: Path) -> Path | None:

@@ -3,7 +3,6 @@
 import argparse
 from dataclasses import dataclass
 
-from engine.analysis.analyse import analyse
 from engine.analysis.result import Analysis, NodeAnalysis
 from engine.cli.command import Context
 from engine.cli.findings import problem_to_json, report_errors
@@ -12,9 +11,9 @@ from engine.cli.projects import (
     add_json,
     add_project,
     input_shape,
-    load_project,
     with_input_shapes,
 )
+from engine.cli.user_files import add_trust, analyse_with_own, open_project
 from engine.graph.model import BlockName, Graph, Node, NodeId, Project
 from engine.operators.operator import Role
 
@@ -24,6 +23,7 @@ _BOUNDARIES = (Role.INPUT, Role.OUTPUT, Role.TARGET)
 def configure(parser: argparse.ArgumentParser) -> None:
     """See `Command`."""
     add_project(parser)
+    add_trust(parser)
     parser.add_argument(
         "--input",
         metavar="NAME=C,H,W",
@@ -37,8 +37,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, context: Context) -> int:
     """See `Command`."""
-    project = with_input_shapes(load_project(options.project, context), options.input)
-    analysis = analyse(project)
+    project = with_input_shapes(open_project(options, context), options.input)
+    analysis, _ = analyse_with_own(project)
     rows = [
         Row(node, _name_of(project, node))
         for node in analysis.nodes.values()

@@ -8,8 +8,9 @@ from pathlib import Path
 from engine.cli.command import Context
 from engine.cli.interrupts import interrupts
 from engine.cli.numbers import positive_number, whole_number
-from engine.cli.projects import add_json, add_project, load_project
+from engine.cli.projects import add_json, add_project
 from engine.cli.train_report import TrainReport
+from engine.cli.user_files import add_trust, open_project
 from engine.errors import EngineError, UnknownNameError
 from engine.graph.model import Project
 from engine.graph.setup import TrainingSetup
@@ -27,6 +28,7 @@ STOPPED = 130
 def configure(parser: argparse.ArgumentParser) -> None:
     """See `Command`."""
     add_project(parser)
+    add_trust(parser)
     parser.add_argument("--epochs", metavar="N", type=whole_number(1))
     parser.add_argument("--batch-size", metavar="N", type=whole_number(1))
     parser.add_argument(
@@ -48,7 +50,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, context: Context) -> int:
     """See `Command`."""
-    project = load_project(options.project, context)
+    project = open_project(options, context)
     folder = _resumed(project, options) if options.resume else _begun(project, options)
     report = TrainReport(context, folder, as_json=options.json)
     ended = _train(folder, report)

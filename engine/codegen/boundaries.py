@@ -8,13 +8,16 @@ from engine.codegen.namer import identifier
 from engine.codegen.scope import Scope, Use
 from engine.graph.model import BlockName, Endpoint, Graph, NodeId, Project
 from engine.graph.order import Parts, topological_order
+from engine.operators.catalogue import Catalogue
 from engine.operators.operator import Role
 from engine.operators.standard import CATALOGUE
 
 _UNNAMED = "output"
 
 
-def network_scope(project: Project, parts: Parts, analysis: Analysis) -> Scope:
+def network_scope(
+    project: Project, parts: Parts, analysis: Analysis, catalogue: Catalogue = CATALOGUE
+) -> Scope:
     """Gives the scope from the network's inputs to its outputs."""
     graph = project.graph
     return Scope(
@@ -22,6 +25,7 @@ def network_scope(project: Project, parts: Parts, analysis: Analysis) -> Scope:
         analysis,
         [Use()],
         blocks=project.blocks,
+        catalogue=catalogue,
         sources=_values(parts.inputs),
         results=[source_of(graph, node) for node in parts.outputs],
         holds=_computing(graph, parts.network),
@@ -29,7 +33,9 @@ def network_scope(project: Project, parts: Parts, analysis: Analysis) -> Scope:
     )
 
 
-def loss_scope(project: Project, parts: Parts, analysis: Analysis) -> Scope:
+def loss_scope(
+    project: Project, parts: Parts, analysis: Analysis, catalogue: Catalogue = CATALOGUE
+) -> Scope:
     """Gives the scope from the network's outputs and the targets to the losses."""
     graph = project.graph
     outputs = {source_of(graph, node): Endpoint(node, "output") for node in reversed(parts.outputs)}
@@ -38,6 +44,7 @@ def loss_scope(project: Project, parts: Parts, analysis: Analysis) -> Scope:
         analysis,
         [Use()],
         blocks=project.blocks,
+        catalogue=catalogue,
         sources=_values([*parts.outputs, *parts.targets]),
         results=_values(parts.loss_outputs),
         aliases=outputs,
@@ -45,7 +52,11 @@ def loss_scope(project: Project, parts: Parts, analysis: Analysis) -> Scope:
 
 
 def block_scope(
-    project: Project, block: BlockName, analysis: Analysis, uses: Sequence[Use]
+    project: Project,
+    block: BlockName,
+    analysis: Analysis,
+    uses: Sequence[Use],
+    catalogue: Catalogue = CATALOGUE,
 ) -> Scope:
     """Gives the scope from a block's inputs to its outputs, over some of its uses."""
     graph = project.blocks[block].graph
@@ -55,6 +66,7 @@ def block_scope(
         analysis,
         uses,
         blocks=project.blocks,
+        catalogue=catalogue,
         sources=_values(_of_role(graph, Role.INPUT)),
         results=[source_of(graph, node) for node in outputs],
         block=project.blocks[block],

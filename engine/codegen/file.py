@@ -6,6 +6,7 @@ from engine.analysis.result import Analysis
 from engine.codegen.blocks import BlockClass, BlockMaker
 from engine.codegen.classes import WrittenClass, write_class
 from engine.codegen.errors import VaryingError
+from engine.codegen.imports import spelling
 from engine.codegen.namer import VARIABLES, Namer, class_identifier
 from engine.codegen.scope import Scope, Use
 from engine.codegen.symbols import Symbols
@@ -28,7 +29,8 @@ class ClassWriter:
     ) -> None:
         self.unfolding = Unfolding(project, analysis, scope)
         self.classes: list[WrittenClass] = []
-        self._namer = Namer({*VARIABLES, *reserved})
+        self._imported = [spelling(each.name) for each in scope.catalogue.own]
+        self._namer = Namer({*VARIABLES, *reserved, *self._imported})
         self._of_uses: dict[tuple[BlockName, str], BlockClass] = {}
         self._written: dict[str, WrittenClass] = {}
         for block in self.unfolding.blocks:
@@ -36,9 +38,8 @@ class ClassWriter:
 
     def write(self, name: str, scope: Scope) -> WrittenClass:
         """Writes one more class, whose blocks are written."""
-        made = write_class(
-            name, scope, maker_for=self.maker_for, reserved=[each.name for each in self.classes]
-        )
+        names = [*(each.name for each in self.classes), *self._imported]
+        made = write_class(name, scope, maker_for=self.maker_for, reserved=names)
         self.classes.append(made)
         self._written[name] = made
         return made

@@ -9,7 +9,7 @@ from engine.codegen.constructor import ConstructorWriter
 from engine.codegen.errors import CodegenError
 from engine.codegen.file import ClassWriter
 from engine.codegen.forward import write_forward
-from engine.codegen.imports import import_lines
+from engine.codegen.imports import import_lines, spelling
 from engine.codegen.layout import Page
 from engine.codegen.model import refuse_errors
 from engine.codegen.modules import Modules
@@ -20,12 +20,13 @@ from engine.codegen.symbols import Symbols
 from engine.graph.model import NodeId, Project
 from engine.graph.order import network_and_loss
 from engine.graph.problem import NodePath
+from engine.operators.catalogue import Catalogue
 from engine.operators.standard import CATALOGUE
 
 FUNCTION_NAME = "compute_loss"
 
 
-def generate_loss(project: Project, analysis: Analysis) -> Source:
+def generate_loss(project: Project, analysis: Analysis, catalogue: Catalogue = CATALOGUE) -> Source:
     """Gives the loss of a project as a file with the function `compute_loss`.
 
     Its arguments are all outputs of the network, then all targets, both in graph order. It
@@ -35,10 +36,10 @@ def generate_loss(project: Project, analysis: Analysis) -> Source:
         CodegenError: the drawing has errors or no loss.
     """
     refuse_errors(analysis)
-    parts = network_and_loss(project.graph, CATALOGUE)
+    parts = network_and_loss(project.graph, catalogue)
     if not parts.loss_outputs:
         raise CodegenError("The network has no loss. Wire an output and a target to a loss node.")
-    scope = loss_scope(project, parts, analysis)
+    scope = loss_scope(project, parts, analysis, catalogue)
     return _source(scope, ClassWriter(project, analysis, scope, reserved=[FUNCTION_NAME]))
 
 
@@ -47,6 +48,7 @@ def _source(scope: Scope, writer: ClassWriter) -> Source:
     constants = ConstructorWriter(scope, modules, symbols, writer.maker_for(scope, symbols))
     made = constants.lines(0)
     names = [*(each.name for each in writer.classes), *(held.attribute for held in modules)]
+    names += [spelling(each.name) for each in scope.catalogue.own]
     function = write_forward(
         scope, modules, symbols, reserved=[*names, FUNCTION_NAME], indent=1, adds=True
     )

@@ -13,6 +13,7 @@ from engine.graph.model import Block, BlockName, Endpoint, Graph, Node, NodeId, 
 from engine.graph.order import topological_order, upstream
 from engine.graph.ports import ports_of_block
 from engine.graph.problem import NodePath
+from engine.operators.catalogue import Catalogue
 from engine.operators.forms import HELD, VALUES, Results, results_of
 from engine.operators.operator import Operator
 from engine.operators.standard import CATALOGUE
@@ -49,6 +50,7 @@ class Scope:
         aliases: endpoints that are read as another one.
         holds: the nodes whose modules it holds; those that lead to a result if None.
         result_names: what the user calls each result; empty for one without a name.
+        catalogue: knows the operators.
     """
 
     def __init__(
@@ -64,7 +66,9 @@ class Scope:
         aliases: Mapping[Endpoint, Endpoint] | None = None,
         holds: Iterable[NodeId] | None = None,
         result_names: Sequence[str] = (),
+        catalogue: Catalogue = CATALOGUE,
     ) -> None:
+        self.catalogue = catalogue
         self.graph = graph
         self.block = block
         self.uses = tuple(uses)
@@ -102,7 +106,7 @@ class Scope:
     def operator(self, node: NodeId) -> Operator | None:
         """Gives the operator of a node; None for the use of a block."""
         name = self.graph.nodes[node].operator
-        return None if self.graph.nodes[node].block is not None else CATALOGUE[name]
+        return None if self.graph.nodes[node].block is not None else self.catalogue[name]
 
     def block_of(self, node: NodeId) -> Block | None:
         """Gives the block that a node is a use of, if it is one.

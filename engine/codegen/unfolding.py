@@ -21,6 +21,7 @@ class Unfolding:
 
     def __init__(self, project: Project, analysis: Analysis, top: Scope) -> None:
         self._project, self._analysis = project, analysis
+        self._catalogue = top.catalogue
         self._uses: dict[BlockName, dict[str, Use]] = {}
         self._inside: dict[NodePath, tuple[Use, ...]] = {}
         self._collect(top, 0)
@@ -43,7 +44,7 @@ class Unfolding:
 
     def scope(self, block: BlockName, uses: tuple[Use, ...]) -> Scope:
         """Gives the scope of a block, over some of its uses."""
-        return block_scope(self._project, block, self._analysis, uses)
+        return block_scope(self._project, block, self._analysis, uses, self._catalogue)
 
     def _collect(self, scope: Scope, depth: int) -> None:
         if depth > limits.NESTING:

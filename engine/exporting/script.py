@@ -11,6 +11,8 @@ from engine.exporting.bodies import split_source
 from engine.exporting.clashes import without_clashes
 from engine.exporting.verbatim import functions_of, import_lines
 from engine.graph.model import Project
+from engine.operators.catalogue import Catalogue
+from engine.operators.standard import CATALOGUE
 from engine.training.data_plan import DataPlan, plan_data
 from engine.training.freezing import FrozenPart, frozen_parts
 from engine.training.objective import Objective, read_objective
@@ -34,7 +36,7 @@ class _Parts:
         return frozen_parts(self.project.training, self.model)
 
 
-def export_script(project: Project, analysis: Analysis) -> str:
+def export_script(project: Project, analysis: Analysis, catalogue: Catalogue = CATALOGUE) -> str:
     """Gives a script that trains the network, prints its test error and needs only PyTorch.
 
     With the same seed on a CPU its losses equal those of a run, to the last bit.
@@ -42,13 +44,13 @@ def export_script(project: Project, analysis: Analysis) -> str:
     Raises:
         EngineError: the graph has errors, or the data do not fit it.
     """
-    objective = read_objective(project)
+    objective = read_objective(project, catalogue)
     parts = _Parts(
         project,
         objective,
         plan_data(project.training.data, objective),
-        generate_model(project, analysis),
-        generate_loss(project, analysis),
+        generate_model(project, analysis, catalogue),
+        generate_loss(project, analysis, catalogue),
     )
     model_imports, model = split_source(parts.model.text)
     loss_imports, loss = split_source(parts.loss.text)

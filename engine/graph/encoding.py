@@ -21,6 +21,7 @@ from engine.graph.model import (
     NodeId,
     Project,
     Tie,
+    UserFile,
     Value,
     Wire,
     frozen,
@@ -223,6 +224,8 @@ def project_to_json(project: Project) -> Object:
         fields["view"] = plain(project.view)
     if project.weights:
         fields["weights"] = Path(project.weights).name
+    if project.user_files:
+        fields["user_files"] = user_files_to_json(project.user_files)
     return _merged(fields, project.extra)
 
 
@@ -237,8 +240,31 @@ def project_from_json(fields: Object) -> Project:
         training=training_from_json(rest.pop("training", {})),
         view=frozen(rest.pop("view", {})),
         weights=rest.pop("weights", ""),
+        user_files=user_files_from_json(rest.pop("user_files", [])),
         extra=frozen(rest),
     )
+
+
+def user_files_to_json(files: Iterable[UserFile], *, are_whole: bool = False) -> list[Object]:
+    """Gives the references to the user's own files.
+
+    Args:
+        files: the references.
+        are_whole: with the folder that each is in, which a project's file does not tell.
+    """
+    return [
+        {
+            "file": each.path if are_whole else Path(each.path).name,
+            "sha256": each.sha256,
+            "classes": list(each.classes),
+        }
+        for each in files
+    ]
+
+
+def user_files_from_json(fields: Iterable[Object]) -> tuple[UserFile, ...]:
+    """Gives the references to the user's own files from JSON."""
+    return tuple(UserFile(each["file"], each["sha256"], tuple(each["classes"])) for each in fields)
 
 
 def plain(value: Any) -> Any:

@@ -1,5 +1,6 @@
 """Project files (`.netloom`): JSON text, sorted, one node or wire a line, unknown things kept."""
 
+import hashlib
 import json
 import stat
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,7 +11,7 @@ from typing import Any
 from engine.errors import shorten
 from engine.graph import encoding, migrations, schema, strict_json
 from engine.graph.encoding import Object
-from engine.graph.limits import FILE_BYTES
+from engine.graph.limits import FILE_BYTES, USER_FILE_BYTES
 from engine.graph.model import Project
 from engine.graph.strict_json import ReadError
 from engine.graph.writing import write_atomically
@@ -70,9 +71,10 @@ def load(path: str | Path) -> Project:
         project = loads(strict_json.decode(read_limited(path, FILE_BYTES)))
     except ReadError as error:
         raise ProjectFileError(f"{shorten(path.name)} cannot be opened: {error}") from error
-    if not project.weights:
-        return project
-    return replace(project, weights=str(path.absolute().parent / project.weights))
+    folder = path.absolute().parent
+    files = tuple(replace(each, path=str(folder / each.path)) for each in project.user_files)
+    weights = str(folder / project.weights) if project.weights else ""
+    return replace(project, weights=weights, user_files=files)
 
 
 def save(project: Project, path: str | Path) -> None:
@@ -87,6 +89,7 @@ def save(project: Project, path: str | Path) -> None:
     except ReadError as error:
         raise ProjectFileError(f"The project cannot be saved: {error}") from error
     _bring_weights(project, Path(path))
+    bring_user_files(project, Path(path).absolute().parent)
     write_atomically(path, text.encode(), keep_previous=True)
 
 
@@ -97,6 +100,35 @@ def _bring_weights(project: Project, path: Path) -> None:
     source, target = Path(project.weights), path.absolute().parent / Path(project.weights).name
     if source.is_file() and source.absolute() != target:
         write_atomically(target, source.read_bytes())
+
+
+def bring_user_files(project: Project, folder: Path) -> list[Path]:
+    """Copies the user's own Python files beside a file that needs them, and gives the copies.
+
+    Files that are missing, or are not as the project knows them, stay where they are.
+
+    Raises:
+        ProjectFileError: there is another file of that name.
+        WriteError: one cannot be written.
+    """
+    copies = []
+    for each in project.user_files:
+        source = Path(each.path)
+        target = folder.absolute() / source.name
+        if not source.is_absolute() or source == target or not source.is_file():
+            continue
+        data = read_limited(source, USER_FILE_BYTES)
+        if hashlib.sha256(data).hexdigest() != each.sha256:
+            continue
+        if not target.exists():
+            write_atomically(target, data)
+        elif read_limited(target, USER_FILE_BYTES) != data:
+            raise ProjectFileError(
+                f"{target.parent} already holds another {target.name}, and the project's own is "
+                "needed beside it. Choose another folder, or rename one of the two."
+            )
+        copies.append(target)
+    return copies
 
 
 def read_limited(path: Path, limit_bytes: int) -> bytes:

@@ -170,6 +170,24 @@ class Block:
     extra: Mapping[str, object] = field(default_factory=frozen)
 
 
+@dataclass(frozen=True, slots=True)
+class UserFile:
+    """A Python file of the user's own, some of whose classes are operators of a project.
+
+    It lies beside the project's file. Nothing in it runs without the user's consent on this
+    machine (`engine.user_operators`).
+
+    Args:
+        path: where it is; a project's file keeps the name alone.
+        sha256: of its bytes, as they were when it was last accepted.
+        classes: the names of the classes: `Gate` of `my_layers.py` is `my_layers.Gate`.
+    """
+
+    path: str
+    sha256: str
+    classes: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Project:
     """All that one file holds: the graphs, the training set-up and the view.
@@ -182,6 +200,7 @@ class Project:
         view: what the window keeps of how it was looked at.
         weights: path of the safetensors file with the weights it starts from, if it has some;
             their keys are those of the generated network's state dict.
+        user_files: the user's own Python files that hold operators.
         extra: fields of the file that this version does not know, kept as they came.
     """
 
@@ -191,6 +210,7 @@ class Project:
     training: TrainingSetup = field(default_factory=TrainingSetup)
     view: Mapping[str, object] = field(default_factory=frozen)
     weights: str = ""
+    user_files: tuple[UserFile, ...] = ()
     extra: Mapping[str, object] = field(default_factory=frozen)
 
     def with_graph(self, graph: Graph, block: BlockName | None = None) -> "Project":

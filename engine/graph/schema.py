@@ -18,6 +18,20 @@ _ID = {"type": "string", "pattern": rf"^[A-Za-z_][A-Za-z0-9_]{{0,{limits.ID_LENG
 _NAME = {"type": "string", "minLength": 1, "maxLength": limits.NAME_LENGTH}
 _TEXT = {"type": "string"}
 _FILE_NAME = {"type": "string", "pattern": r"^[A-Za-z0-9_][A-Za-z0-9_ .-]{0,199}\.safetensors\Z"}
+_USER_FILE = {
+    "type": "object",
+    "required": ["file", "sha256", "classes"],
+    "properties": {
+        "file": {"type": "string", "pattern": r"^[A-Za-z_][A-Za-z0-9_]{0,63}\.py\Z"},
+        "sha256": {"type": "string", "pattern": r"^[0-9a-f]{64}\Z"},
+        "classes": {
+            "type": "array",
+            "items": {"type": "string", "pattern": r"^[A-Za-z_][A-Za-z0-9_]{0,99}\Z"},
+            "maxItems": limits.USER_CLASSES,
+        },
+    },
+    "additionalProperties": False,
+}
 _ENDS = {"type": "array", "items": _NAME, "minItems": 4, "maxItems": 4}
 _EXPRESSION = {
     "type": "object",
@@ -124,6 +138,7 @@ PROJECT = {
         "training": _TRAINING,
         "view": {"type": "object"},
         "weights": _FILE_NAME,
+        "user_files": {"type": "array", "items": _USER_FILE, "maxItems": limits.USER_FILES},
     },
 }
 FRAGMENT = {

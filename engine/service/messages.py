@@ -16,6 +16,7 @@ from engine.service.frames import Message
 ANALYSE = "analyse"
 OPTIMIZERS = "optimizers"
 IMPORT = "import"
+USER_OPERATORS = "user_operators"
 
 
 @dataclass(frozen=True, slots=True)

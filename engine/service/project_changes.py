@@ -19,6 +19,8 @@ from engine.graph.encoding import (
     node_to_json,
     tie_from_json,
     tie_to_json,
+    user_files_from_json,
+    user_files_to_json,
     wire_from_json,
     wire_to_json,
 )
@@ -32,6 +34,7 @@ def whole(project: Project) -> Object:
     return {
         "graph": graph_to_json(project.graph),
         "blocks": [block_to_json(block) for block in project.blocks.values()],
+        "user_files": user_files_to_json(project.user_files, are_whole=True),
     }
 
 
@@ -42,6 +45,8 @@ def changes(before: Project, after: Project) -> Object:
         difference = _graph_changes(before.graph, after.graph)
         if difference:
             message["graph_changes"] = difference
+    if before.user_files != after.user_files:
+        message["user_files"] = user_files_to_json(after.user_files, are_whole=True)
     if before.blocks is not after.blocks:
         message.update(_block_changes(before.blocks, after.blocks))
     return message
@@ -49,6 +54,8 @@ def changes(before: Project, after: Project) -> Object:
 
 def applied(project: Project, message: Mapping[str, Any]) -> Project:
     """Gives the project that a message of `whole` or `changes` makes of another one."""
+    if "user_files" in message:
+        project = replace(project, user_files=user_files_from_json(message["user_files"]))
     graph, blocks = project.graph, dict(project.blocks)
     if "graph" in message:
         graph, blocks = graph_from_json(message["graph"]), {}

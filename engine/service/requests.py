@@ -16,8 +16,13 @@ from engine.graph.model import Node, Project
 from engine.graph.problem import NodePath
 from engine.importing.to_file import Order, import_to_file
 from engine.service import analysis_changes, project_changes
-from engine.service.messages import ANALYSE, IMPORT, OPTIMIZERS
+from engine.service.messages import ANALYSE, IMPORT, OPTIMIZERS, USER_OPERATORS
 from engine.service.optimizers import optimizers
+from engine.user_operators.loading import (
+    UserOperators,
+    described_operators,
+    load_user_operators,
+)
 
 Body: TypeAlias = Mapping[str, Any]
 
@@ -29,6 +34,15 @@ class Session:
     project: Project = field(default_factory=Project)
     analysis: Analysis = field(default_factory=Analysis)
     cache: AnalysisCache = field(default_factory=AnalysisCache)
+    own: UserOperators = field(default_factory=UserOperators)
+
+    def take_user_operators(self) -> None:
+        """Looks again what the user has consented to; nothing that was learnt outlives a change."""
+        own = load_user_operators(self.project)
+        known = (self.own.hashes, self.own.paths, self.own.catalogue.withheld)
+        if (own.hashes, own.paths, own.catalogue.withheld) != known:
+            self.own = own
+            self.cache = AnalysisCache(before_probe=self.cache.before_probe, own=own.classes)
 
 
 def answer_analyse(session: Session, body: Body) -> Body:
@@ -40,9 +54,10 @@ def answer_analyse(session: Session, body: Body) -> Body:
             no analysis yet; `refused`: paths of nodes that must not be run.
     """
     session.project = project_changes.applied(session.project, body["project"])
+    session.take_user_operators()
     session.cache.refused = _nodes_at(session.project, body.get("refused", ()))
     before = Analysis() if body.get("whole") else session.analysis
-    session.analysis = analyse(session.project, session.cache)
+    session.analysis = analyse(session.project, session.cache, session.own.catalogue)
     return analysis_changes.changes(before, session.analysis)
 
 
@@ -76,6 +91,20 @@ def answer_import(_session: Session, body: Body) -> Body:
     return import_to_file(order).to_json()
 
 
+def answer_user_operators(_session: Session, body: Body) -> Body:
+    """Gives the operators of a Python file of the user's own, which it runs.
+
+    Args:
+        body: `file`: its absolute path; the user's consent to it as it is now is noted.
+    """
+    return described_operators(str(body["file"]))
+
+
 HANDLERS: Mapping[str, Callable[[Session, Body], Body]] = MappingProxyType(
-    {ANALYSE: answer_analyse, OPTIMIZERS: answer_optimizers, IMPORT: answer_import}
+    {
+        ANALYSE: answer_analyse,
+        OPTIMIZERS: answer_optimizers,
+        IMPORT: answer_import,
+        USER_OPERATORS: answer_user_operators,
+    }
 )
