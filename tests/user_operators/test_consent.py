@@ -131,9 +131,7 @@ def test_a_name_that_could_not_be_imported_is_refused(name, layers):
         describe(layers.rename(layers.with_name(name)))
 
 
-@pytest.mark.parametrize(
-    "file", ["../my_layers.py", "/etc/my_layers.py", "a/b.py", "x.py:y"]
-)
+@pytest.mark.parametrize("file", ["../my_layers.py", "/etc/my_layers.py", "a/b.py", "x.py:y"])
 def test_a_project_names_only_files_beside_it(file, gate_file):
     fields = json.loads(gate_file.read_text())
     fields["user_files"][0]["file"] = file
