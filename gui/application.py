@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from engine.graph.model import Project
@@ -14,6 +14,9 @@ from gui.interrupts import Interrupts
 from gui.main_window import MainWindow
 from gui.service_link import ServiceLink
 from gui.settings import Settings
+
+NO_SCREEN = "This plugin does not support"
+"""How Qt's messages begin that a window off-screen makes."""
 
 
 def run(project: Project | None, file: str | None) -> int:
@@ -30,6 +33,7 @@ def run(project: Project | None, file: str | None) -> int:
     reporter = CrashReporter(window)
     reporter.install()
     Interrupts(window.leave_at_once, window)
+    window.filled.connect(window.files.sweep)
     window.restore()
     window.show()
     if project is not None:
@@ -42,6 +46,7 @@ def make_application() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    qInstallMessageHandler(_write_message)
     QCoreApplication.setApplicationName("Netloom")
     QCoreApplication.setOrganizationName("Netloom")
     app = QApplication(sys.argv[:1])
@@ -55,3 +60,9 @@ def make_window(settings: Settings | None = None) -> MainWindow:
     window = MainWindow(document, ServiceLink(document), settings=settings)
     document.setParent(window)
     return window
+
+
+def _write_message(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """Writes what Qt has to say to the standard error, but for what no screen cannot do."""
+    if not message.startswith(NO_SCREEN) and kind is not QtMsgType.QtDebugMsg:
+        sys.stderr.write(f"{message}\n")

@@ -1,14 +1,18 @@
 """Opening and saving projects, and what the user must not lose by it."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
+from threading import Thread
 
 from PySide6.QtCore import QObject, Signal
 
 import presets
+from engine import user_folders
 from engine.errors import EngineError
 from engine.graph import file_format
 from engine.graph.model import Project
+from engine.graph.writing import sweep_temporaries
 from gui.dialogs import PROJECT_FILTER, Dialogs, Unsaved
 from gui.document import Document
 from gui.file_names import SUFFIX, proposal
@@ -122,6 +126,12 @@ class FileControl(QObject):
         self._saved_as = _stamp(path) if path else None
         self.opened.emit()
 
+    def sweep(self) -> None:
+        """Removes what a program that died while it saved left beside the recent files."""
+        folders = {path.parent for path in self._settings.recent_files}
+        folders.add(user_folders.recovery())
+        Thread(target=_sweep, args=(folders,), name="sweeping", daemon=True).start()
+
     def _write(self, path: Path) -> bool:
         try:
             file_format.save(self._document.project, path)
@@ -149,6 +159,11 @@ class FileControl(QObject):
         self._settings.add_recent(path)
         self._settings.folder = path.absolute().parent
         self.recents_changed.emit()
+
+
+def _sweep(folders: Iterable[Path]) -> None:
+    for folder in folders:  # on a thread of its own: a folder may be far away
+        sweep_temporaries(folder)
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 import presets
 from engine.graph import file_format
@@ -86,6 +87,21 @@ def test_the_exported_script_is_python(lenet: MainWindow, answers, tmp_path: Pat
     answers.save = tmp_path / "script.py"
     lenet.commands["export_script"].trigger()
     compile((tmp_path / "script.py").read_text(), "script.py", "exec")
+
+
+def test_leftovers_of_a_save_that_died_are_swept(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    left = tmp_path / f".~mine.{dead.pid}-1"
+    left.write_text("half")
+    kept = tmp_path / f".~mine.{os.getpid()}-1"
+    kept.write_text("being written")
+    window.settings.add_recent(tmp_path / "mine.netloom")
+    window.files.sweep()
+    qtbot.waitUntil(lambda: not left.exists())
+    assert kept.exists()
 
 
 def test_an_export_waits_for_the_analysis_of_an_edit(lenet: MainWindow, answers) -> None:
