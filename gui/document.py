@@ -73,6 +73,11 @@ class Document(QObject):
         return self._analysis
 
     @property
+    def was_analysed(self) -> bool:
+        """Whether there was an answer since the project was opened."""
+        return self._analysed is not None
+
+    @property
     def is_analysed(self) -> bool:
         """Whether the analysis is of the project as it stands."""
         return self._analysed is self._project

@@ -22,6 +22,7 @@ class StatusBar(QStatusBar):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
+        self._is_open = False
         self.setSizeGripEnabled(False)
         self.totals = label()
         self.service = label()
@@ -39,10 +40,13 @@ class StatusBar(QStatusBar):
     def refresh(self) -> None:
         """Shows the totals and the problems as they stand."""
         analysis, nodes = self._document.analysis, len(self._document.project.graph.nodes)
-        self.totals.setText(
-            f"{grouped(nodes)} nodes   {grouped(analysis.parameters)} parameters   "
-            f"{grouped(analysis.products)} products"
+        count = f"{grouped(nodes)} node{'s' * (nodes != 1)}"
+        costs = (
+            f"   {grouped(analysis.parameters)} parameters   {grouped(analysis.products)} products"
         )
+        is_known = self._document.was_analysed
+        self.totals.setText(f"{count}{costs if is_known else ''}")
+        self.problems.setVisible(is_known and self._is_open)
         errors = sum(each.severity is Severity.ERROR for each in analysis.problems)
         warnings = len(analysis.problems) - errors
         kind = "error" if errors else "warning" if warnings else "check"
@@ -53,8 +57,9 @@ class StatusBar(QStatusBar):
 
     def show_open(self, *, is_open: bool) -> None:
         """Shows the numbers of a project only while one is open."""
+        self._is_open = is_open
         self.totals.setVisible(is_open)
-        self.problems.setVisible(is_open)
+        self.refresh()
 
     def show_service(self, state: str) -> None:
         """Shows how the service is."""

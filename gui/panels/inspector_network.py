@@ -63,9 +63,13 @@ class NetworkSummary(QWidget):
         self.no_loss.setVisible(needs_loss(self._document))
         analysis, graph = self._document.analysis, self._document.project.graph
         network = [node for node in analysis.nodes.values() if node.role is Role.NETWORK]
+        nodes = [("Nodes", grouped(len(graph.nodes)))]
+        if not self._document.was_analysed:
+            self.facts.show_facts(nodes)
+            return
         self.facts.show_facts(
             [
-                ("Nodes", grouped(len(graph.nodes))),
+                *nodes,
                 ("Parameters", grouped(analysis.parameters)),
                 ("Products", grouped(analysis.products)),
                 ("Weights in memory", size(4 * analysis.parameters)),

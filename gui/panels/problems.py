@@ -23,6 +23,8 @@ from gui.widgets.wrapping import WrappingDelegate
 LARGEST_COUNT = 500
 ROOMY_LINES = 45
 _PROBLEM_ROLE = Qt.ItemDataRole.UserRole
+NO_PROBLEMS = "No problems: the network can be built and trained."
+NOT_KNOWN = "The network is being looked through…"
 
 
 class ProblemsPanel(QWidget):
@@ -41,7 +43,7 @@ class ProblemsPanel(QWidget):
         self._document = document
         self._shown: tuple[Problem, ...] | None = None
         self.list = self._make_list()
-        self.empty = label("No problems: the network can be built and trained.", "dim")
+        self.empty = label("", "dim")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.empty)
@@ -72,6 +74,7 @@ class ProblemsPanel(QWidget):
 
     def _on_analysis_changed(self) -> None:
         problems = self._document.analysis.problems
+        self.empty.setText(NO_PROBLEMS if self._document.was_analysed else NOT_KNOWN)
         if problems == self._shown:
             return
         self._shown = problems

@@ -283,3 +283,19 @@ def test_the_device_is_chosen_in_the_tool_bar(lenet: MainWindow) -> None:
     lenet.run_bar.device.setCurrentIndex(1)
     lenet.run_bar.device.activated.emit(1)
     assert lenet.document.project.training.device == "cpu"
+
+
+def test_nothing_is_claimed_of_a_network_before_it_is_analysed(window: MainWindow) -> None:
+    window.files.open_preset("lenet")
+    window.docks.show_panel("problems")
+    problems = window.panels.panel("problems")
+    assert not window.status.problems.isVisible()
+    assert window.status.totals.text() == "14 nodes"
+    assert "No problems" not in problems.empty.text()
+    window.document.set_analysis(analyse(presets.load("lenet")))
+    assert window.status.problems.text() == "No problems"
+    assert window.status.problems.isVisible()
+    assert "105,506 parameters" in window.status.totals.text()
+    assert "No problems" in problems.empty.text()
+    window.files.open_preset("xor")
+    assert not window.status.problems.isVisible()
