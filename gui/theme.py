@@ -40,6 +40,10 @@ _FAMILY_HUES = {
     "recurrent": _BLUE,
     "attention": _PURPLE,
     "embedding": _ORANGE,
+    "parameters": _ORANGE,
+    "resampling": _SKY,
+    "elementwise": _PURPLE,
+    "torchvision": _BLUE,
     "block": _INK,
 }
 _WIRE_HUES = {
@@ -50,6 +54,8 @@ _WIRE_HUES = {
     4: _SKY,
     5: _YELLOW,
 }
+_SHARING_HUES = (_PURPLE, _YELLOW, _GREEN, _VERMILION, _ORANGE, _BLUE)
+"""Not that of a selection."""
 _PLOT_HUES = (_SKY, _ORANGE, _GREEN, _PURPLE, _VERMILION, _YELLOW, _BLUE, _GREY)
 
 
@@ -113,6 +119,10 @@ class Theme:
     def wire(self, rank: int | None) -> QColor:
         """The colour of a wire whose tensor has so many dimensions; None if it is not known."""
         return self.hues[_GREY if rank is None else _WIRE_HUES[max(0, min(rank, 5))]]
+
+    def sharing(self, index: int) -> QColor:
+        """The colour of the nodes that share the weights with this number."""
+        return self.hues[_SHARING_HUES[index % len(_SHARING_HUES)]]
 
     def plot(self, index: int) -> QColor:
         """The colour of the curve with this number."""

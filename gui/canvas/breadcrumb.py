@@ -33,6 +33,7 @@ class Breadcrumb(FloatingBox):
         self._document = canvas.document
         self.places: list[ToolButton] = []
         self._shown: tuple[object, ...] = ()
+        self._uses_long = self._uses_short = ""
         self.previous = ToolButton("Previous repetition", "back", on_click=lambda: self._step(-1))
         self.next = ToolButton("Next repetition", "forward", on_click=lambda: self._step(1))
         self.number = label()
@@ -77,6 +78,10 @@ class Breadcrumb(FloatingBox):
     def stand(self) -> None:
         """Takes its place in the corner of the canvas."""
         if not self.isHidden():
+            room = self._canvas.width() - 2 * MARGIN
+            self.uses.setText(self._uses_long)
+            if self.sizeHint().width() > room:
+                self.uses.setText(self._uses_short)
             size = self.sizeHint()
             self.place(MARGIN, MARGIN, size.width(), size.height())
             self.raise_()
@@ -125,12 +130,10 @@ class Breadcrumb(FloatingBox):
             for scope in users_of(project, block)
             for node in project.graph_of(scope)
         )
-        if count == 0:
-            self.uses.setText("   not used yet")
-        elif count > 1:
-            self.uses.setText(f"   {count} uses: an edit here changes them all")
-        else:
-            self.uses.setText("")
+        self._uses_short = "   not used yet" if count == 0 else f"   {count} uses"
+        changes_all = ": an edit here changes them all"
+        self._uses_long = self._uses_short + (changes_all if count > 1 else "")
+        self.uses.setToolTip(self._uses_long.strip())
         self.uses.setVisible(count != 1)
 
     def _refresh_repetition(self) -> None:

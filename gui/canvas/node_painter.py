@@ -100,7 +100,7 @@ def outline_of(face: NodeFace, look: Theme, *, is_selected: bool) -> tuple[QColo
     if face.mood is Mood.WARNING:
         return look.warning, 1.6
     if face.sharing is not None:
-        return look.plot(face.sharing), 1.6
+        return look.sharing(face.sharing), 1.6
     return blend(look.node_border, look.background, 0.62), 1.0
 
 
@@ -176,7 +176,7 @@ def _paint_title(painter: QPainter, face: NodeFace, look: Theme) -> None:
         _paint_icon(painter, QPointF(right - 6, TITLE_HEIGHT / 2), face, look)
         right -= 20
     if face.sharing is not None:
-        paint_share_mark(painter, QPointF(right - 6, TITLE_HEIGHT / 2), look.plot(face.sharing))
+        paint_share_mark(painter, QPointF(right - 6, TITLE_HEIGHT / 2), look.sharing(face.sharing))
         right -= 20
     if face.repeat:
         right -= _paint_repeat(painter, right, face, look)
@@ -253,7 +253,12 @@ def _paint_large_texts(painter: QPainter, face: NodeFace, look: Theme) -> None:
     flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
     painter.setFont(font(18, is_bold=True))
     painter.setPen(look.text)
-    title = QRectF(10, 0, width, TITLE_HEIGHT)
+    left = 10.0
+    if face.is_block:
+        _paint_block_mark(painter, QPointF(16, TITLE_HEIGHT / 2), look.family(face.family))
+        left, width = 28.0, width - 18
+        painter.setPen(look.text)
+    title = QRectF(left, 0, width, TITLE_HEIGHT)
     painter.drawText(title, flags, elided(face.title, 18, width, is_bold=True))
     width = body.width() - 20
     painter.setFont(font(17))

@@ -143,7 +143,7 @@ class CanvasScene(QGraphicsScene):
         look = theme.current()
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for a, b in self._sharing:
-            pen = QPen(look.plot(a.face.sharing or 0), 1.4)
+            pen = QPen(look.sharing(a.face.sharing or 0), 1.4)
             pen.setDashPattern([2.0, 3.0])
             painter.setPen(pen)
             painter.drawPath(_arc(a, b))

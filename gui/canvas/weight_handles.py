@@ -77,7 +77,7 @@ class WeightHandles:
     def _paint_one(self, painter: QPainter, node: NodeId, *, is_over: bool) -> None:
         look = theme.current()
         sharing = self._canvas.canvas_scene.items_by_node[node].face.sharing
-        color = look.plot(sharing) if sharing is not None else look.text_dim
+        color = look.sharing(sharing) if sharing is not None else look.text_dim
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(look.selection if is_over else look.node_border, 1.3))
         painter.setBrush(look.selected_row if is_over else look.raised)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from engine.graph.edits import sharers
 from engine.graph.expressions import has_expression
 from engine.graph.limits import REPEAT
 from engine.graph.model import Block, Node, Value
@@ -29,6 +30,19 @@ def block_around(document: Document) -> Block | None:
     """Gives the block whose graph is shown."""
     scope = document.scope
     return None if scope is None else document.project.blocks[scope]
+
+
+def has_other_uses(document: Document, node: Node) -> bool:
+    """Whether a block is used by more than a node and those that share its weights."""
+    project = document.project
+    if node.block not in project.blocks:
+        return False
+    count = sum(
+        each.block == node.block
+        for scope in (None, *project.blocks)
+        for each in project.graph_of(scope)
+    )
+    return count > len(sharers(document.graph, node))
 
 
 class ArgumentRows:

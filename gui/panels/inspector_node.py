@@ -18,7 +18,13 @@ from engine.graph.model import Graph, Node, NodeId, Value
 from engine.operators.operator import Operator
 from gui import icons
 from gui.document import Document
-from gui.panels.inspector_arguments import TIMES, ArgumentRows, block_around, operator_for
+from gui.panels.inspector_arguments import (
+    TIMES,
+    ArgumentRows,
+    block_around,
+    has_other_uses,
+    operator_for,
+)
 from gui.panels.inspector_facts import facts_of, totals_of
 from gui.panels.inspector_links import links_menu
 from gui.panels.inspector_problems import ProblemNotes
@@ -113,6 +119,7 @@ class NodeForm(QWidget):
         self.summary.setVisible(bool(self._operator))
         self.docs.setVisible(bool(self._operator and self._operator.docs))
         self.block_bar.setVisible(bool(single and single.block in self._document.project.blocks))
+        self.independent.setEnabled(bool(single and has_other_uses(self._document, single)))
         self.title.setVisible(single is not None)
         if single and not (self.title.hasFocus() and self.title.isModified()):
             self.title.setText(single.title)

@@ -151,6 +151,8 @@ class TestUse:
     def test_its_buttons_open_it_and_make_it_independent(self, shown):
         shown.document.select([NodeId("tower")])
         form = inspector(shown).node
+        assert not form.independent.isEnabled()
+        shown.document.apply_to_graph("Add", lambda g: edits.add_node(g, "block:Tower")[0])
         QTest.mouseClick(form.independent, Qt.MouseButton.LeftButton)
         assert shown.document.graph.nodes["tower"].operator == "block:Tower2"
         QTest.mouseClick(form.open_block, Qt.MouseButton.LeftButton)
