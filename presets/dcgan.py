@@ -44,8 +44,16 @@ def discriminator() -> Project:
     """Gives the network that tells real pictures from forged ones: 2,765,568 parameters."""
     drawing, down = Drawing(), _down()
     x = drawing.input("picture", shape=PICTURE)
-    kernel = {"kernel_size": 4, "stride": 2, "padding": 1}
-    x = drawing.add("nn.Conv2d", x, title="first", out_channels=WIDTH, bias=False, **kernel)
+    x = drawing.add(
+        "nn.Conv2d",
+        x,
+        title="first",
+        out_channels=WIDTH,
+        kernel_size=4,
+        stride=2,
+        padding=1,
+        bias=False,
+    )
     x = drawing.add("F.leaky_relu", x, negative_slope=0.2)
     widths = (WIDTH * 2, WIDTH * 4, WIDTH * 8)
     x = drawing.add(down, x, title="downs", repeat=3, channels=widths)

@@ -49,11 +49,12 @@ def mobilenet_v2() -> Project:
 
 def _inverted(*, is_residual: bool) -> BlockDrawing:
     """Gives a block that widens, filters each channel by itself and narrows again."""
-    names = ("InvertedResidual", "Widens, filters, narrows; with a way past it.")
-    if not is_residual:
-        names = ("InvertedBottleneck", "Widens, filters, narrows.")
-    further = {} if is_residual else {"stride": 1}
-    pen = BlockDrawing(*names, hidden=96, channels=24, **further)
+    if is_residual:
+        summary = "Widens, filters, narrows; with a way past it."
+        pen = BlockDrawing("InvertedResidual", summary, hidden=96, channels=24)
+    else:
+        summary = "Widens, filters, narrows."
+        pen = BlockDrawing("InvertedBottleneck", summary, hidden=96, channels=24, stride=1)
     x = pen.port("x")
     y = conv_bn(pen, x, HIDDEN, 1, title="expand", norm_title="bn1")
     y = pen.add("F.relu6", y)
