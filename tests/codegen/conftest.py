@@ -183,7 +183,7 @@ class NodeByNode:
             module = _held(self._built.module, place)
             if isinstance(module, nn.Module):
                 with torch.random.fork_rng(devices=[]):
-                assert repr(module) == repr(construct(constructor))
+                    assert repr(module) == repr(construct(constructor))
         results = tensors_in(
             execute(call, wired, module=module, is_training=self._built.module.training)
         )
