@@ -4,7 +4,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
 
 PROJECT_FILTER = "Netloom projects (*.netloom);;All files (*)"
 PYTHON_FILTER = "Python files (*.py);;All files (*)"
@@ -51,8 +51,11 @@ class Dialogs:
         box.setInformativeText("They are lost if you do not save them.")
         box.setStandardButtons(button.Save | button.Discard | button.Cancel)
         box.setDefaultButton(button.Save)
-        answers = {button.Save: Unsaved.SAVE, button.Discard: Unsaved.DISCARD}
-        return answers.get(button(box.exec()), Unsaved.CANCEL)
+        save, discard = box.button(button.Save), box.button(button.Discard)
+        answered = _answer(box)
+        if answered is save:
+            return Unsaved.SAVE
+        return Unsaved.DISCARD if answered is discard else Unsaved.CANCEL
 
     def ask_going(self, name: str) -> Going:
         """Asks what to do with a training while the window closes."""
@@ -65,10 +68,10 @@ class Dialogs:
         stop = box.addButton("Stop it", QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(leave)
-        box.exec()
-        if box.clickedButton() is leave:
+        answered = _answer(box)
+        if answered is leave:
             return Going.LEAVE
-        return Going.STOP if box.clickedButton() is stop else Going.CANCEL
+        return Going.STOP if answered is stop else Going.CANCEL
 
     def ask_yes(self, question: str, detail: str, yes: str) -> bool:
         """Asks a question; the button that agrees says `yes`."""
@@ -76,25 +79,31 @@ class Dialogs:
         box.setInformativeText(detail)
         agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
-        box.exec()
-        return box.clickedButton() is agree
+        return _answer(box) is agree
 
     def show_error(self, title: str, message: str) -> None:
         """Says what did not work; `message` is shown as it is."""
         box = self._box(QMessageBox.Icon.Warning, title)
         box.setInformativeText(message)
-        box.exec()
+        _answer(box)
 
     def show_about(self, text: str) -> None:
         """Says what Netloom is."""
         box = self._box(QMessageBox.Icon.NoIcon, "Netloom")
         box.setIconPixmap(self._parent.windowIcon().pixmap(64, 64))
         box.setInformativeText(text)
-        box.exec()
+        _answer(box)
 
     def _box(self, icon: QMessageBox.Icon, text: str) -> QMessageBox:
         box = QMessageBox(icon, "Netloom", text, parent=self._parent)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowModality(Qt.WindowModality.WindowModal)
         return box
+
+
+def _answer(box: QMessageBox) -> QAbstractButton | None:
+    """Waits for the user and gives the button that they chose; the box goes afterwards."""
+    box.exec()
+    answered = box.clickedButton()
+    box.deleteLater()
+    return answered

@@ -53,6 +53,7 @@ def _colors(theme: "Theme") -> dict[str, QColor]:
 
 
 TEMPLATE = """
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QMainWindow, QDialog { background: $panel; }
 QMainWindow::separator { background: $border; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: $selection; }

@@ -81,7 +81,7 @@ class WelcomePage(QScrollArea):
         new = QPushButton(icons.icon("add", "accent_text"), "New network")
         new.setProperty("kind", "main")
         new.clicked.connect(self.new_requested)
-        open_ = QPushButton(icons.icon("open"), "Open…")
+        open_ = QPushButton(icons.icon("open"), " Open…")
         open_.clicked.connect(self.open_requested)
         row = QHBoxLayout()
         row.addWidget(new)

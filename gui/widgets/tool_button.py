@@ -29,7 +29,7 @@ class ToolButton(QToolButton):
         super().__init__()
         self.setToolTip(tip)
         self.setAccessibleName(tip)
-        self.setText(text)
+        self.setText(f" {text}" if icon_name and text else text)  # Qt leaves no room between
         if icon_name:
             self.setIcon(icon(icon_name))
             self.setToolButtonStyle(
