@@ -75,6 +75,10 @@ class Breadcrumb(FloatingBox):
         for widget in (self.previous, self.number, self.next, self.uses):
             self._row.addWidget(widget)
 
+    def height_needed(self) -> float:
+        """How much of the canvas's height it takes."""
+        return 2 * MARGIN + self.sizeHint().height()
+
     def stand(self) -> None:
         """Takes its place in the corner of the canvas."""
         if not self.isHidden():

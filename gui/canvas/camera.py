@@ -62,8 +62,14 @@ class Camera:
         horizontal.setValue(horizontal.value() + round(pixels.x()))
         vertical.setValue(vertical.value() + round(pixels.y()))
 
-    def frame(self, rect: QRectF, *, largest: float = 1.0) -> None:
-        """Shows all of a rectangle, at no more than the zoom `largest`."""
+    def frame(self, rect: QRectF, *, largest: float = 1.0, top: float = 0.0) -> None:
+        """Shows all of a rectangle, at no more than the zoom `largest`.
+
+        Args:
+            rect: in the scene.
+            largest: the zoom.
+            top: pixels of the view that something else covers.
+        """
         if rect.isEmpty():
             self._show(self._base)
             self._centre(QPointF(0, 0))
@@ -71,10 +77,11 @@ class Camera:
         size = self._view.viewport().size()
         room = 0.94
         fitting = min(
-            size.width() * room / (rect.width() + 24), size.height() * room / (rect.height() + 24)
+            size.width() * room / (rect.width() + 24),
+            max(size.height() - top, 40.0) * room / (rect.height() + 24),
         )
         self._show(min(fitting, largest * self._base), smallest=SMALLEST_FRAME)
-        self._centre(rect.center())
+        self._centre(rect.center() - QPointF(0, top / 2 / self.scale))
 
     def show(self, scale: float, centre: QPointF) -> None:
         """Shows a point of the scene in the middle, at a scale that was shown before."""

@@ -45,13 +45,13 @@ class CommandView(QGraphicsView):
 
     def frame_all(self) -> None:
         """Shows the whole graph."""
-        self.camera.frame(self.canvas_scene.content_rect())
+        self.camera.frame(self.canvas_scene.content_rect(), top=self.covered_above())
         self.on_camera_moved()
 
     def frame_selection(self) -> None:
         """Shows the selected nodes, or the whole graph if none is."""
         nodes = self.document.selection or None
-        self.camera.frame(self.canvas_scene.content_rect(nodes))
+        self.camera.frame(self.canvas_scene.content_rect(nodes), top=self.covered_above())
         self.on_camera_moved()
 
     def reveal(self, node: NodeId) -> None:
@@ -185,6 +185,10 @@ class CommandView(QGraphicsView):
     def place_for_new(self) -> QPointF:
         """Where in the scene something new goes: at the cursor, if that is on the canvas."""
         return self.camera.centre()
+
+    def covered_above(self) -> float:
+        """How many pixels at the top of the view something stands on."""
+        return 0.0
 
     def give_up_gesture(self) -> None:
         """Ends what the mouse is about to do: what it holds may be no more."""

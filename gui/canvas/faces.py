@@ -72,6 +72,7 @@ class Faces:
                 waits_for=self._name_of(known.waits_for) if known and known.waits_for else "",
                 sharing=self.groups.get(node.id),
                 is_known=is_known,
+                is_in_block=self.place.block is not None,
             )
         )
 

@@ -78,6 +78,7 @@ class NodeFacts:
         waits_for: the name of the node it waits for.
         sharing: see `NodeFace`.
         is_known: see `NodeFace`.
+        is_in_block: it stands in a block, whose ports its inputs and outputs are.
     """
 
     node: Node
@@ -90,6 +91,7 @@ class NodeFacts:
     waits_for: str = ""
     sharing: int | None = None
     is_known: bool = True
+    is_in_block: bool = False
 
 
 def face_of(facts: NodeFacts) -> NodeFace:
@@ -102,7 +104,7 @@ def face_of(facts: NodeFacts) -> NodeFace:
     leaving = analysis.outputs.items() if analysis else ()
     return NodeFace(
         title=facts.node.name,
-        call=call_text(facts.node, facts.operator),
+        call=_call_of(facts),
         family=facts.operator.family if facts.operator else _family(facts.node),
         output=str(output) if output else "",
         parameters=f"{parameters:,}" if parameters else "",
@@ -120,6 +122,13 @@ def face_of(facts: NodeFacts) -> NodeFace:
         repeat=_repeat(facts.node.repeat) if is_block else "",
         cost=_cost(analysis) if analysis and is_block else ("", ""),
     )
+
+
+def _call_of(facts: NodeFacts) -> str:
+    role = facts.operator.role if facts.operator else None
+    if facts.is_in_block and role in (Role.INPUT, Role.OUTPUT):
+        return f"{role} of the block"
+    return call_text(facts.node, facts.operator)
 
 
 def call_text(node: Node, operator: Operator | None) -> str:

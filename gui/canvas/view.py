@@ -157,6 +157,10 @@ class CanvasView(CommandView):
         at = position if position is not None else self.pointing.cursor_or_middle().toPoint()
         menu.popup(self.viewport().mapToGlobal(at))
 
+    def covered_above(self) -> float:
+        """See `CommandView`."""
+        return self.breadcrumb.height_needed() if self.document.scope is not None else 0.0
+
     def give_up_gesture(self) -> None:
         """See `CommandView`."""
         self.pointing.cancel()

@@ -1,11 +1,13 @@
 """The arguments of the selected nodes as a form: what each row takes and shows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from engine.graph.edits import sharers
 from engine.graph.expressions import has_expression
 from engine.graph.limits import REPEAT
 from engine.graph.model import Block, Node, Value
+from engine.graph.naming import INPUT, OUTPUT
 from engine.operators.block_operator import operator_of_block
 from engine.operators.kinds import Integer, Kind
 from engine.operators.operator import Argument, Operator
@@ -22,6 +24,8 @@ TIMES = "<repeat>"
 
 def operator_for(document: Document, node: Node) -> Operator | None:
     """Gives the operator of a node, that of a block included; None if it is unknown."""
+    if document.scope is not None and node.operator in _PORTS:
+        return replace(CATALOGUE[node.operator], arguments=(), summary=_PORTS[node.operator])
     block = document.project.blocks.get(node.block) if node.block is not None else None
     return operator_of_block(block) if block is not None else CATALOGUE.get(node.operator)
 
@@ -125,6 +129,10 @@ class ArgumentRows:
         return known.arguments.get(argument.name) if known else None
 
 
+_PORTS = {
+    INPUT: "An input of this block: the port has its title. What arrives is decided by each use.",
+    OUTPUT: "An output of this block: the port has its title.",
+}
 _TIMES_HELP = (
     "How often the block is applied in a row. An argument may then be a list with a value for each."
 )

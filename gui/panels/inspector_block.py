@@ -72,6 +72,7 @@ class BlockForm(QWidget):
         for line, text in ((self.name, block.name), (self.help, block.help)):
             if not (line.hasFocus() and line.isModified()):
                 line.setText(text)
+                line.setCursorPosition(0)
         self._show_arguments(block)
         self.facts.show_facts(self._facts(block))
 

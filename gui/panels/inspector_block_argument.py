@@ -64,6 +64,7 @@ class ArgumentRow(QWidget):
         for line, text in (*lines, (self.choices, ", ".join(argument.choices))):
             if not (line.hasFocus() and line.isModified()):
                 line.setText(text)
+                line.setCursorPosition(0)
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)

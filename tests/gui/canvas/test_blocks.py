@@ -248,3 +248,17 @@ def test_one_click_adds_a_loss_where_there_is_none(hands):
     assert len(hands.selection) == 1
     menu = menu_at(hands.canvas, hands.canvas.viewport().rect().bottomRight())
     assert "Add loss" not in [action.text() for action in menu.actions()]
+
+
+def test_an_open_block_is_framed_below_the_breadcrumb(stepped):
+    stepped.canvas.activate(NodeId("block1"))
+    canvas = stepped.canvas
+    top = canvas.camera.to_view(canvas.canvas_scene.content_rect().topLeft()).y()
+    assert top > canvas.breadcrumb.geometry().bottom()
+
+
+def test_ports_of_a_block_say_what_they_are(stepped):
+    stepped.canvas.activate(NodeId("block1"))
+    faces = stepped.canvas.canvas_scene.items_by_node
+    assert faces[NodeId("input")].face.call == "input of the block"
+    assert faces[NodeId("output")].face.call == "output of the block"
