@@ -8,6 +8,7 @@ from engine.codegen import pieces
 from engine.codegen.errors import VaryingError
 from engine.codegen.literals import written
 from engine.codegen.pieces import Bracket, Expression, Item, Piece, Row, Style, Text
+from engine.codegen.repetition import reads_as_repeat
 from engine.codegen.scope import Scope, Use
 from engine.codegen.symbols import Parameter, Symbols, is_constant
 from engine.codegen.unfolding import Unfolding
@@ -147,7 +148,10 @@ class BlockMaker:
     def _collected(self, node: NodeId, made: Sequence[Piece]) -> Piece:
         """Writes repetitions as one module: called as one, or one by one in a loop."""
         if not self._scope.is_loop(node):
-            return Row((Text("nn.Sequential"), _bracket("(", _starred(made), ")")))
+            members = _bracket("(", _starred(made), ")")
+            if not reads_as_repeat(self._scope.node(node)):
+                members = pieces.bracket("(", _starred([_bracket("[", _starred(made), "]")]), ")")
+            return Row((Text("nn.Sequential"), members))
         if len(made) == 1 and isinstance(made[0], Bracket):
             return pieces.call("nn.ModuleList", made)
         return pieces.call("nn.ModuleList", [_bracket("[", _starred(made), "]")])

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from engine.codegen.repetition import are_repetitions
 from engine.codegen.scope import Scope
 from engine.graph.model import Node, NodeId
 from engine.graph.ports import ports_of_block
@@ -77,9 +78,17 @@ def _placed_chain(scope: Scope, nodes: tuple[NodeId, ...]) -> Chain | None:
     sizes = [_repeat(scope.node(node)) for node in nodes]
     places = [title.place for title in titles]
     is_nested = any(len(place) > 1 for place in places)
+    if not is_nested and _reads_as_repeat([scope.node(node) for node in nodes]):
+        return None
     if (len(nodes) < 2 and not is_nested) or not _are_gapless(places, sizes):
         return None
     return Chain(nodes, tuple(places), titles[0].container)
+
+
+def _reads_as_repeat(nodes: Sequence[Node]) -> bool:
+    kinds = {node.block for node in nodes}
+    is_one_block = len(kinds) == 1 and None not in kinds
+    return is_one_block and are_repetitions([node.arguments for node in nodes])
 
 
 def _are_gapless(places: Sequence[Place], sizes: Sequence[int]) -> bool:

@@ -123,7 +123,7 @@ def _written(
     found: list[dict[str, Value]] = [{} for _ in parts[0].items]
     for place, value in arguments.written.items():
         found[place.item][place.name] = value
-    return merge_repeats(parts, found, groups.__getitem__)
+    return merge_repeats(parts, found, groups.__getitem__, lambda part: _defaults(groups[part]))
 
 
 def _without_defaults(
@@ -133,11 +133,14 @@ def _without_defaults(
     found = []
     for item, given in zip(part.items, written, strict=True):
         if item.parts:
-            declared = groups[item.parts[0]].arguments.declared
-            defaults = {each.name: each.default for each in declared}
+            defaults = _defaults(groups[item.parts[0]])
             given = {n: v for n, v in given.items() if v is not None and v != defaults[n]}
         found.append(given)
     return found
+
+
+def _defaults(group: Group) -> dict[str, Value]:
+    return {each.name: each.default for each in group.arguments.declared}
 
 
 def _distinct(parts: Sequence[Part], groups: Mapping[Part, Group]) -> list[Group]:

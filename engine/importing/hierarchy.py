@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from engine.graph.naming import BOUNDARIES
 from engine.importing.flat import Flat, FlatNode
 from engine.importing.parts import (
     Given,
@@ -125,6 +126,8 @@ class Hierarchy:
         node = self._nodes[member]
         wired = ((p, self._source(key, (source, q), numbers)) for p, source, q in node.inputs)
         title = relative(node.module, path) if node.module else node.variable
+        if node.operator in BOUNDARIES:
+            title = node.name
         return Item(title, tuple(wired), node.operator, dict(node.arguments), node.module)
 
     def _source(self, key: Key, value: Reference, numbers: Mapping[Key | str, int]) -> Source:

@@ -1,9 +1,10 @@
 """Runs of one block, each use fed by the one before, as one repeated use."""
 
 import re
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 
+from engine.codegen.repetition import are_repetitions, is_one
 from engine.graph.model import Value
 from engine.importing.parts import Given, Inside, Item, Part, Source, input_port, output_port
 
@@ -17,7 +18,10 @@ Written = list[dict[str, Value]]
 
 
 def merge_repeats(
-    parts: Sequence[Part], written: Written, block_of: Callable[[Part], Hashable]
+    parts: Sequence[Part],
+    written: Written,
+    block_of: Callable[[Part], Hashable],
+    defaults_of: Callable[[Part], Mapping[str, Value]],
 ) -> Written:
     """Puts runs of one block in one container into one item each.
 
@@ -25,6 +29,7 @@ def merge_repeats(
         parts: the uses of one block, whose items are changed, in all of them alike.
         written: what each item sets.
         block_of: gives the block of a part.
+        defaults_of: gives the defaults of the block's arguments.
 
     Returns:
         What each item sets afterwards: a list where the repetitions differ.
@@ -34,7 +39,9 @@ def merge_repeats(
         stop = start + 1
         while stop < len(written) and _follows(parts[0], stop - 1, stop, block_of):
             stop += 1
-        while stop - start > 1 and not _is_alike(written[start:stop]):
+        inner = parts[0].items[start].parts
+        defaults = defaults_of(inner[0]) if inner else {}
+        while stop - start > 1 and not _is_alike(written[start:stop], defaults):
             stop -= 1
         if stop - start >= _shortest(parts[0].items[start].title):
             title = _title(parts[0], parts[0].items[start:stop])
@@ -46,23 +53,15 @@ def merge_repeats(
     return written
 
 
-def _is_alike(run: Written) -> bool:
+def _is_alike(run: Written, defaults: Mapping[str, Value]) -> bool:
     """Whether repetitions differ in few enough arguments to be called the same."""
-    names = run[0].keys()
-    differing = [name for name in names if len({_key(each[name]) for each in run}) > 1]
-    return 2 * len(differing) <= len(names)
+    names = [name for name in run[0] if not is_one([*(each[name] for each in run), defaults[name]])]
+    return are_repetitions([{name: each[name] for name in names} for each in run])
 
 
 def _in_one(run: Written) -> dict[str, Value]:
     columns = {name: tuple(each[name] for each in run) for name in run[0]}
-    return {
-        name: column[0] if len(set(map(_key, column))) == 1 else column
-        for name, column in columns.items()
-    }
-
-
-def _key(value: Value) -> object:
-    return type(value), value
+    return {name: column[0] if is_one(column) else column for name, column in columns.items()}
 
 
 def _follows(part: Part, before: int, after: int, block_of: Callable[[Part], Hashable]) -> bool:

@@ -1,9 +1,7 @@
 """From what was read of a class to its graph."""
 
-import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from heapq import heapify, heappop, heappush
 from types import MappingProxyType
 
 from engine.graph.layout import arranged
@@ -14,6 +12,7 @@ from engine.importing.text.errors import ReadingError
 from engine.importing.text.forward import Class, ForwardReader
 from engine.importing.text.naming import Names
 from engine.importing.text.nodes import Place, ReadNode
+from engine.importing.text.ordering import ordered
 
 
 def graph_of(text: ClassText, owner: Class) -> tuple[Graph, tuple[str, ...]]:
@@ -33,7 +32,7 @@ def graph_of(text: ClassText, owner: Class) -> tuple[Graph, tuple[str, ...]]:
         ReadNode("output", inputs={"input": place}, name=text.result_names.get(number, ""))
         for number, place in enumerate(reader.results)
     ]
-    nodes = [*inputs, *_ordered(reader, owner), *results]
+    nodes = [*inputs, *ordered(reader, tuple(owner.held.values())), *results]
     called = {attribute for attribute, _ in reader.first}
     graph = _graph(nodes, text.ties, reader)
     return graph, tuple(each for each in owner.held if each not in called)
@@ -92,45 +91,6 @@ def _called(attribute: str, reader: ForwardReader, names: Names) -> NodeId:
     if node is None:
         raise ReadingError(f"self.{attribute} is tied to another module but never called.")
     return names.ids[node]
-
-
-def _ordered(reader: ForwardReader, owner: Class) -> list[ReadNode]:
-    """Gives an order in which attributes, lines and data each come in turn."""
-    nodes = reader.nodes
-    ranks = {node: rank for rank, node in enumerate(nodes)}
-    follows: dict[ReadNode, set[ReadNode]] = {node: set() for node in nodes}
-    for before, after in _constraints(reader, owner):
-        if before is not after:
-            follows[before].add(after)
-    waits = dict.fromkeys(nodes, 0)
-    for targets in follows.values():
-        for target in targets:
-            waits[target] += 1
-    ready = [ranks[node] for node, count in waits.items() if count == 0]
-    heapify(ready)
-    found = []
-    while ready:
-        node = nodes[heappop(ready)]
-        found.append(node)
-        for target in follows[node]:
-            waits[target] -= 1
-            if waits[target] == 0:
-                heappush(ready, ranks[target])
-    return found if len(found) == len(nodes) else nodes
-
-
-def _constraints(reader: ForwardReader, owner: Class) -> Iterator[tuple[ReadNode, ReadNode]]:
-    known = set(reader.nodes)
-    for node in reader.nodes:
-        yield from ((each.node, node) for each in node.inputs.values() if each.node in known)
-    lines = [node for node in reader.nodes if node.line is not None]
-    yield from _in_turn(sorted(lines, key=lambda node: node.line or 0))
-    first = [reader.first.get((attribute, 0)) for attribute in owner.held]
-    yield from _in_turn([node for node in first if node is not None])
-
-
-def _in_turn(nodes: Sequence[ReadNode]) -> Iterator[tuple[ReadNode, ReadNode]]:
-    return itertools.pairwise(nodes)
 
 
 def with_input_shapes(graph: Graph, shapes: Sequence[tuple[int, ...]]) -> Graph:

@@ -5,7 +5,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from engine.graph.model import BLOCK_PREFIX, Block, Value
+from engine.codegen.repetition import are_repetitions, is_one
+from engine.graph.model import BLOCK_PREFIX, Block, Expression, Value
 from engine.importing.derived import is_derived
 from engine.importing.text.class_text import ParameterText
 from engine.importing.text.errors import unread
@@ -141,12 +142,20 @@ class Constructions:
     def kept(self, operator: Operator, given: Mapping[str, Value]) -> dict[str, Value]:
         """Gives the arguments without those that the shape decides."""
         kept = {}
-        for name, value in given.items():
+        for name, each in given.items():
+            value = self._whole(each)
             is_read = self.is_derived(operator.argument(name), value)
             self.note(value, is_read=is_read)
             if not is_read:
                 kept[name] = value
         return kept
+
+    def _whole(self, value: Value) -> Value:
+        """Gives `shape` for the sizes `(shape,)`, where that argument is all of them."""
+        if isinstance(value, tuple) and len(value) == 1 and isinstance(value[0], Expression):
+            is_tuple = self._annotations.get(value[0].text, "").startswith("tuple")
+            return value[0] if is_tuple else value
+        return value
 
     def _one(self, node: ast.Call) -> Made:
         path = self._names.path(node.func)
@@ -195,15 +204,18 @@ class Constructions:
         return Made(f"{BLOCK_PREFIX}{block.block.name}", kept)
 
     def _members(self, items: Sequence[ast.expr]) -> tuple[Made, ...]:
+        """Gives what a container holds: a repeat where all is one block, else a chain."""
+        match items:
+            case [ast.Starred(value=ast.List(elts=members))]:
+                return (self._repeated([each for item in members for each in self._item(item)]),)
+        made = [each for item in items for each in self._item(item)]
         groups: list[list[Made]] = []
-        for item in items:
-            for made in self._item(item):
-                is_same = groups and made.is_block and groups[-1][0].operator == made.operator
-                if is_same and not made.place:
-                    groups[-1].append(made)
-                else:
-                    groups.append([made])
-        if len(groups) == 1 and not groups[0][0].place:
+        for each in made:
+            if groups and _is_repetition(groups[-1], each):
+                groups[-1].append(each)
+            else:
+                groups.append([each])
+        if len(groups) == 1 and _is_repeat(groups[0]) and not groups[0][0].place:
             return (self._repeated(groups[0]),)
         return tuple(self._placed(groups))
 
@@ -258,8 +270,16 @@ class Constructions:
 
 
 def _merged(column: tuple[Value, ...]) -> Value:
-    is_one = all(value == column[0] and type(value) is type(column[0]) for value in column)
-    return column[0] if is_one else column
+    return column[0] if is_one(column) else column
+
+
+def _is_repetition(group: Sequence[Made], made: Made) -> bool:
+    """Whether a member of a chain is one more repetition of the one before."""
+    before = group[0]
+    is_same = before.is_block and before.operator == made.operator
+    if not is_same or before.place or made.place:
+        return False
+    return are_repetitions([each.arguments for each in (*group, made)])
 
 
 def _is_repeat(group: Sequence[Made]) -> bool:

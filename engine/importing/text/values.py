@@ -26,6 +26,8 @@ def value_of(node: ast.expr) -> Value:
             return word
         case ast.IfExp(test=ast.Attribute(value=ast.Name(id="self"), attr="training"), body=body):
             return value_of(body)
+        case ast.Call(func=ast.Name(id="list"), args=[values]):
+            return value_of(values)
         case ast.Name() | ast.Attribute() | ast.BinOp() | ast.Call() | ast.UnaryOp():
             return Expression(ast.unparse(_without_self(node)))
         case ast.Compare() | ast.BoolOp() | ast.IfExp():
