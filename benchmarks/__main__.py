@@ -5,7 +5,7 @@ import sys
 
 from benchmarks.report import show
 
-ALL = ("window", "edit", "canvas", "plots", "built_module", "samples")
+ALL = ("window", "edit", "canvas", "plots", "built_module")
 
 
 def main() -> None:
