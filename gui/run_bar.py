@@ -110,7 +110,8 @@ class RunBar(QWidget):
         if self._run_control.is_stopping:
             return
         left = f"{duration(seconds_left)} left" if seconds_left >= 0 else "Starting…"
-        self.state.setText(f"{_epoch(self._run_control.info, fraction)}{left}")
+        epoch = _epoch(self._run_control.info, fraction)
+        self.state.setText(f"{self._of()}{epoch}{left}")
 
     def _on_run_ended(self, _folder: object, state: str, _message: str) -> None:
         self.progress.hide()
@@ -121,11 +122,14 @@ class RunBar(QWidget):
         self.refresh()
 
     def _show_result(self) -> None:
-        """Says how the last training ended, and of which project if that is not the open one."""
+        """Says how the last training ended."""
+        self.state.setText(f"{self._of()}{self._result}" if self._result else "")
+
+    def _of(self) -> str:
+        """Names the project of the training, if another one is open."""
         info = self._run_control.info
-        is_other = info is not None and info.project != self._document.project.name
-        of = f"{info.project}: " if info is not None and is_other else ""
-        self.state.setText(f"{of}{self._result}" if self._result else "")
+        is_named = info is not None and info.project not in ("", self._document.project.name)
+        return f"{info.project}: " if info is not None and is_named else ""
 
 
 def _epoch(info: RunInfo | None, fraction: float) -> str:

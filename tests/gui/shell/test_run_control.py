@@ -73,8 +73,10 @@ def test_closing_the_window_can_leave_the_training_to_the_next_one(
     second = make_window()
     second.fill()
     assert second.run_control.folder == folder
+    second.files.open_preset("xor")
     with qtbot.waitSignal(second.run_control.metrics_arrived, timeout=PATIENCE_MS):
         pass
+    assert second.run_bar.state.text().startswith("LeNet: ")
     with qtbot.waitSignal(second.run_control.run_ended, timeout=PATIENCE_MS) as ended:
         second.run_control.stop()
     assert ended.args[1] == "stopped"
