@@ -94,12 +94,9 @@ def _fill(painter: QPainter, boxes: Numbers, color: QColor, exposed: QRectF) -> 
     seen = boxes[is_seen]
     # A thick flat-capped line fills a rectangle, and lines can be handed over as an array.
     middle = seen[:, 1] + seen[:, 3] / 2
-    height = float(seen[:, 3].max()) if len(seen) else 0.0
-    tall = seen[:, 3] > height - 1
-    pen = QPen(color, height)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    painter.setPen(pen)
     lines = np.stack([seen[:, 0], middle, seen[:, 0] + seen[:, 2], middle], axis=1)
-    LineArray(lines[tall]).paint(painter)
-    for x, y, w, h in seen[~tall]:
-        painter.fillRect(QRectF(x, y, w, h), color)
+    for height in np.unique(seen[:, 3]):
+        pen = QPen(color, float(height))
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        LineArray(lines[seen[:, 3] == height]).paint(painter)
