@@ -20,7 +20,7 @@ from engine.codegen.source import Source
 from engine.graph.model import Project
 from engine.operators.standard import CATALOGUE
 
-LARGEST = 2e9
+LARGEST = 2e8
 """Networks with more products are held to torchvision's elsewhere."""
 ALONE = """
 import importlib.util, json, sys, torch
