@@ -1,6 +1,7 @@
 """Runs the benchmarks, or those that are named: `python -m benchmarks window edit`."""
 
 import importlib
+import os
 import sys
 
 from benchmarks.report import show
@@ -9,6 +10,7 @@ ALL = ("window", "edit", "canvas", "plots", "built_module")
 
 
 def main() -> None:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     for name in sys.argv[1:] or ALL:
         show(importlib.import_module(f"benchmarks.{name}").rows())
 
