@@ -1,6 +1,7 @@
 """What the canvas does with blocks and weights: group, dive in, dissolve, share, tie."""
 
 from collections.abc import Callable, Iterable
+from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 from engine.graph import edits
@@ -22,6 +23,7 @@ class BlockCommands:
     def __init__(self, canvas: "CanvasView") -> None:
         self._canvas = canvas
         self._document = canvas.document
+        self._unnamed: tuple[Project, list[NodeId]] | None = None
 
     def add_empty(self) -> None:
         """Adds a block with nothing but an input and an output, and opens it."""
@@ -38,19 +40,13 @@ class BlockCommands:
 
     def group(self) -> NodeId | None:
         """Makes a block of the selected nodes and asks for its name."""
-        scope, nodes = self._document.scope, self._selected()
-        look_up = self._canvas.canvas_scene.faces.ports.look_up
-
-        def make(project: Project) -> tuple[Project, list[NodeId]]:
-            project, use = edits.group(project, scope, nodes, ports=look_up)
-            return project, [use]
-
-        made = self._make("Group into block", make)
-        if not made:
-            return None
-        self._canvas.reveal(made[0])
-        self.rename()
-        return made[0]
+        nodes = self._selected()
+        use = self._group(nodes, "")
+        if use is not None:
+            self._unnamed = (self._document.project, nodes)
+            self._canvas.reveal(use)
+            self.rename()
+        return use
 
     def dissolve(self) -> bool:
         """Puts the nodes of the selected blocks in their place."""
@@ -92,8 +88,19 @@ class BlockCommands:
             self._refuse("Select one block to rename it.")
 
     def take_name(self, block: BlockName, text: str) -> bool:
-        """Gives a block the name that was typed."""
+        """Gives a block the name that was typed.
+
+        Right after the grouping it is grouped again under that name, so that its use is called
+        alike and all is one step of undo.
+        """
         name = edits.block_name_from(text) or text
+        unnamed, self._unnamed = self._unnamed, None
+        project = self._document.project
+        is_word = edits.block_name_from(text) and not iskeyword(name)
+        is_free = is_word and name not in project.blocks
+        if unnamed is not None and unnamed[0] is project and is_free:
+            self._document.undo_stack.undo()
+            return self._group(unnamed[1], name) is not None
         return self._document.apply(
             f"Rename block to {name}", lambda project: edits.rename_block(project, block, name)
         )
@@ -164,6 +171,17 @@ class BlockCommands:
             f"Untie {parameter.name}",
             lambda graph: edits.untie_parameters(graph, parameter.node, parameter.name),
         )
+
+    def _group(self, nodes: list[NodeId], name: str) -> NodeId | None:
+        scope = self._document.scope
+        look_up = self._canvas.canvas_scene.faces.ports.look_up
+
+        def make(project: Project) -> tuple[Project, list[NodeId]]:
+            project, use = edits.group(project, scope, nodes, name=name, ports=look_up)
+            return project, [use]
+
+        made = self._make(f"Group into {name or 'block'}", make)
+        return made[0] if made else None
 
     def _refuse(self, reason: str) -> bool:
         self._document.edit_refused.emit(reason)

@@ -70,7 +70,8 @@ class BlockForm(QWidget):
         if block is None:
             return
         for line, text in ((self.name, block.name), (self.help, block.help)):
-            if not (line.hasFocus() and line.isModified()):
+            is_typed = line.hasFocus() and line.isModified()
+            if not is_typed and line.text() != text:
                 line.setText(text)
                 line.setCursorPosition(0)
         self._show_arguments(block)

@@ -62,7 +62,8 @@ class ArgumentRow(QWidget):
         self.default.set_value(argument.default, "no default")
         lines = ((self.name, argument.name), (self.help, argument.help))
         for line, text in (*lines, (self.choices, ", ".join(argument.choices))):
-            if not (line.hasFocus() and line.isModified()):
+            is_typed = line.hasFocus() and line.isModified()
+            if not is_typed and line.text() != text:
                 line.setText(text)
                 line.setCursorPosition(0)
 

@@ -50,7 +50,7 @@ def test_the_keys_group_the_selection_and_ask_for_a_name(hands):
     assert hands.wires == {f"input:output>{use}:input"}
     assert list(hands.document.project.blocks) == ["ResidualStep"]
     assert hands.document.place == TOP
-    hands.document.undo_stack.undo()
+    assert use == "residual_step1"
     hands.document.undo_stack.undo()
     assert hands.document.project.blocks == {}
     assert "conv" in hands.graph.nodes
@@ -68,20 +68,27 @@ def test_a_name_that_is_taken_is_refused_and_the_block_keeps_its_own(stepped, re
     assert stepped.graph.nodes[use].operator == "block:Block"
 
 
+@pytest.mark.parametrize("name", ["None", "7", "…"])
+def test_a_name_that_cannot_be_leaves_the_group_as_it_is(hands, refused, name):
+    use = group(hands, "conv", "relu", called=name)
+    assert refused
+    assert hands.graph.nodes[use].operator == "block:Block"
+
+
 def test_enter_dives_in_and_escape_comes_out_with_the_use_selected(stepped):
-    stepped.select("block1")
+    stepped.select("step1")
     stepped.key(Qt.Key.Key_Return)
-    assert stepped.document.place == Place(STEP, (Step(NodeId("block1")),))
+    assert stepped.document.place == Place(STEP, (Step(NodeId("step1")),))
     assert set(stepped.canvas.canvas_scene.items_by_node) == {"input", "conv", "relu", "output"}
     stepped.key(Qt.Key.Key_Escape)
     assert stepped.document.place == TOP
-    assert stepped.selection == {"block1"}
+    assert stepped.selection == {"step1"}
 
 
 def test_a_double_click_dives_in_and_u_comes_out_where_one_looked_before(stepped):
     stepped.canvas.zoom_by(0.7)
     before = stepped.canvas.camera.scale, stepped.canvas.camera.centre()
-    stepped.double_click(stepped.node("block1"))
+    stepped.double_click(stepped.node("step1"))
     assert stepped.document.scope == "Step"
     stepped.canvas.zoom_reset()
     stepped.key(Qt.Key.Key_U)
@@ -92,9 +99,9 @@ def test_a_double_click_dives_in_and_u_comes_out_where_one_looked_before(stepped
 
 def test_the_breadcrumb_shows_the_way_and_leads_back(stepped):
     assert stepped.canvas.breadcrumb.isHidden()
-    stepped.canvas.activate(NodeId("block1"))
+    stepped.canvas.activate(NodeId("step1"))
     crumb = stepped.canvas.breadcrumb
-    assert [button.text() for button in crumb.places] == ["Network", "block1: Step"]
+    assert [button.text() for button in crumb.places] == ["Network", "step1: Step"]
     assert not crumb.isHidden()
     QTest.mouseClick(crumb.places[0], Qt.MouseButton.LeftButton)
     assert stepped.document.place == TOP
@@ -102,7 +109,7 @@ def test_the_breadcrumb_shows_the_way_and_leads_back(stepped):
 
 
 def test_the_breadcrumb_walks_the_repetitions(stepped):
-    stepped.canvas.activate(NodeId("block1"))
+    stepped.canvas.activate(NodeId("step1"))
     crumb = stepped.canvas.breadcrumb
     assert crumb.number.text() == "1 of 2"
     assert not crumb.previous.isEnabled()
@@ -131,19 +138,19 @@ def test_the_shapes_in_a_block_are_those_of_the_use_and_repetition(show, kit):
 
 
 def test_a_repeated_block_shows_how_often_and_what_it_costs(stepped):
-    face = stepped.canvas.canvas_scene.items_by_node[NodeId("block1")].face
+    face = stepped.canvas.canvas_scene.items_by_node[NodeId("step1")].face
     assert (face.is_block, face.repeat) == (True, "×2")
-    known = stepped.document.analysis.nodes["block1"]
+    known = stepped.document.analysis.nodes["step1"]
     assert face.cost[0].endswith("param.")
     assert face.cost[1].endswith("prod.")
     assert known.parameters > 0
     plain = stepped.canvas.canvas_scene.items_by_node[NodeId("linear")]
-    block = stepped.canvas.canvas_scene.items_by_node[NodeId("block1")]
+    block = stepped.canvas.canvas_scene.items_by_node[NodeId("step1")]
     assert block.body.height() > plain.body.height()
 
 
 def test_an_edit_in_a_block_is_undone_where_it_was_made(stepped):
-    stepped.canvas.activate(NodeId("block1"))
+    stepped.canvas.activate(NodeId("step1"))
     stepped.select("relu")
     stepped.key(Qt.Key.Key_Delete)
     stepped.key(Qt.Key.Key_U)
@@ -161,7 +168,7 @@ def test_undoing_the_group_from_inside_it_comes_out(hands):
 
 
 def test_a_renamed_port_keeps_its_wire(stepped):
-    stepped.canvas.activate(NodeId("block1"))
+    stepped.canvas.activate(NodeId("step1"))
     stepped.select("input")
     stepped.key(Qt.Key.Key_F2)
     box = stepped.canvas.rename_box
@@ -169,11 +176,11 @@ def test_a_renamed_port_keeps_its_wire(stepped):
     QTest.keyClicks(box, "image")
     QTest.keyClick(box, Qt.Key.Key_Return)
     stepped.key(Qt.Key.Key_U)
-    assert stepped.wires == {"input:output>block1:image"}
+    assert stepped.wires == {"input:output>step1:image"}
 
 
 def test_the_keys_dissolve_a_block_with_its_repetitions(stepped):
-    stepped.select("block1")
+    stepped.select("step1")
     stepped.key(Qt.Key.Key_U, CTRL | SHIFT)
     operators = [node.operator for node in stepped.graph]
     assert operators.count("nn.Conv2d") == 2
@@ -203,7 +210,7 @@ def test_a_block_is_added_by_its_name(stepped):
 
 
 def test_a_block_is_not_offered_inside_of_itself(stepped, refused):
-    stepped.canvas.activate(NodeId("block1"))
+    stepped.canvas.activate(NodeId("step1"))
     stepped.canvas.open_quick_add()
     QTest.keyClicks(stepped.canvas.quick_add.search, "step")
     results = stepped.canvas.quick_add.results
@@ -213,17 +220,17 @@ def test_a_block_is_not_offered_inside_of_itself(stepped, refused):
 
 
 def test_a_copied_block_takes_its_definition_to_another_project(stepped, show, kit):
-    stepped.select("block1")
+    stepped.select("step1")
     stepped.key(Qt.Key.Key_C, CTRL)
     other = show(kit.graph_of({"x": "input"}))
     other.key(Qt.Key.Key_V, CTRL)
     assert list(other.document.project.blocks) == ["Step"]
-    assert other.selection == {"block1"}
+    assert other.selection == {"step1"}
     QGuiApplication.clipboard().clear()
 
 
 def test_the_menu_offers_what_a_block_can_do(stepped):
-    stepped.select("block1")
+    stepped.select("step1")
     texts = {action.text() for action in menu_at(stepped.canvas, None).actions()}
     assert {
         "Open block",
@@ -251,14 +258,14 @@ def test_one_click_adds_a_loss_where_there_is_none(hands):
 
 
 def test_an_open_block_is_framed_below_the_breadcrumb(stepped):
-    stepped.canvas.activate(NodeId("block1"))
+    stepped.canvas.activate(NodeId("step1"))
     canvas = stepped.canvas
     top = canvas.camera.to_view(canvas.canvas_scene.content_rect().topLeft()).y()
     assert top > canvas.breadcrumb.geometry().bottom()
 
 
 def test_ports_of_a_block_say_what_they_are(stepped):
-    stepped.canvas.activate(NodeId("block1"))
+    stepped.canvas.activate(NodeId("step1"))
     faces = stepped.canvas.canvas_scene.items_by_node
     assert faces[NodeId("input")].face.call == "input of the block"
     assert faces[NodeId("output")].face.call == "output of the block"
