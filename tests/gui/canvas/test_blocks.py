@@ -68,7 +68,7 @@ def test_a_name_that_is_taken_is_refused_and_the_block_keeps_its_own(stepped, re
     assert stepped.graph.nodes[use].operator == "block:Block"
 
 
-@pytest.mark.parametrize("name", ["None", "7", "…"])
+@pytest.mark.parametrize("name", ["None", "7", "-"])
 def test_a_name_that_cannot_be_leaves_the_group_as_it_is(hands, refused, name):
     use = group(hands, "conv", "relu", called=name)
     assert refused
