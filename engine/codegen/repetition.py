@@ -8,14 +8,19 @@ from collections.abc import Mapping, Sequence
 
 from engine.graph.model import Node, Value
 
+_FEW = 2
+
 
 def are_repetitions(settings: Sequence[Mapping[str, Value]]) -> bool:
-    """Whether uses set the same arguments, and at most half of them, or one, to other values."""
+    """Whether uses set the same arguments, and at most half of them, or two, to other values.
+
+    A stage may widen and step in its first repetition; a 1×1 before a 3×3 is no repetition.
+    """
     names = settings[0].keys()
     if any(each.keys() != names for each in settings):
         return False
     differing = [name for name in names if not is_one([each[name] for each in settings])]
-    return len(differing) <= max(1, len(names) // 2)
+    return len(differing) <= max(_FEW, len(names) // 2)
 
 
 def reads_as_repeat(node: Node) -> bool:

@@ -152,7 +152,19 @@ def test_results_that_the_user_names_are_named_in_a_comment(
     ("arguments", "written"),
     [
         ({"width": (6, 5)}, "nn.Sequential(Wide(4, 6), Wide(6, 5))"),
-        ({"width": (6, 5), "bias": (True, False)}, "nn.Sequential(*["),
+        ({"width": (6, 5), "bias": (True, False)}, "nn.Sequential(Wide("),
+        (
+            {"width": (6, 5), "bias": (True, False), "p": (0.1, 0.2)},
+            "nn.Sequential(*[Wide(",
+        ),
+        (
+            {
+                "width": (6, 5, 7, 8),
+                "bias": (True, False, True, False),
+                "p": (0.123456789, 0.2, 0.3, 0.1),
+            },
+            "nn.Sequential(\n            *[\n                Wide(",
+        ),
     ],
 )
 def test_a_repeat_that_differs_in_most_arguments_is_written_as_a_list(
@@ -165,10 +177,15 @@ def test_a_repeat_that_differs_in_most_arguments_is_written_as_a_list(
     values = {"out_features": Expression("width")}
     if "bias" in arguments:
         values["bias"] = Expression("bias")
-    inside.add("output", inside.add("nn.Linear", inside.input(), **values))
+    x = inside.add("nn.Linear", inside.input(), **values)
+    inside.add("output", inside.add("nn.Dropout", x, p=Expression("p")) if "p" in arguments else x)
     sheet = new_sketch()
-    declared = [BlockArgument("width", "int"), BlockArgument("bias", "bool")]
+    declared = [
+        BlockArgument("width", "int"),
+        BlockArgument("bias", "bool"),
+        BlockArgument("p", "float"),
+    ]
     sheet.block("Wide", inside, *declared[: len(arguments)])
-    (x,) = sheet.use("Wide", sheet.input(4), repeat=2, **arguments)
+    (x,) = sheet.use("Wide", sheet.input(4), repeat=len(arguments["width"]), **arguments)
     built = checker.project(project_of(sheet, x))
     assert written in built.source.text

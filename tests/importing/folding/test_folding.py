@@ -110,8 +110,12 @@ def test_a_run_in_a_container_becomes_a_repeat(
 def test_uses_that_differ_in_most_arguments_are_no_repeat(tape: object, shown: object) -> None:
     x = tape.input(4)
     with tape.within("layers", "Sequential"):
-        for number, (width, bias) in enumerate(((6, True), (4, False))):
-            x = layer(tape, x, f"layers.{number}", width, bias=bias)
+        for number, (width, bias, rate) in enumerate(((6, True, 0.1), (4, False, 0.2))):
+            with tape.within(f"layers.{number}", "Layer"):
+                x = tape.call(
+                    "nn.Linear", x, module=f"layers.{number}.a", out_features=width, bias=bias
+                )
+                x = tape.call("nn.Dropout", x, module=f"layers.{number}.b", p=rate)
     tape.output(x)
     project = folded_project(tape.flat())
     assert shown.names(project) == ["layers.0", "layers.1"]
