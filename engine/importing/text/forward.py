@@ -80,8 +80,11 @@ class ForwardReader:
                     self._assign(target, value)
                 case ast.For(iter=iterator, body=[ast.Assign(targets=[target], value=ast.Call())]):
                     path = path_of(iterator) or ("",)
+                    held = self._owner.held.get(path[0])
+                    if held is None or not held.is_loop:
+                        raise unread(iterator, "an nn.ModuleList of the class")
                     call = statement.body[0].value  # type: ignore[attr-defined]
-                    self._bind(target, self._loop(self._owner.held[path[0]], call))
+                    self._bind(target, self._loop(held, call))
                 case ast.Return(value=value) if value is not None:
                     self._return(value)
                 case ast.Expr(value=ast.Constant()):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from engine.build.allowed import check_allowed
+from engine.errors import shorten
 from engine.graph.model import Block, BlockArgument, BlockName, Graph, Project, Value
 from engine.importing.text.assembly import graph_of, with_input_shapes
 from engine.importing.text.class_text import ClassText, ParameterText, class_text
@@ -14,6 +15,7 @@ from engine.importing.text.constructions import Constructions, ReadBlock
 from engine.importing.text.errors import ReadingError
 from engine.importing.text.file_names import FileNames, file_names
 from engine.importing.text.forward import Class
+from engine.importing.text.scripts import LEFT_OUT, network_part
 
 _KINDS = {
     "int": "int",
@@ -43,7 +45,7 @@ def read_project(
     """Gives the drawing that a generated file shows: names, blocks, arguments, sharing, repeats.
 
     Args:
-        text: a file that `engine.codegen` wrote, or one in the same grammar.
+        text: a file that `engine.codegen` wrote, one in the same grammar, or a training script.
         name: the class of the network; the last one if empty.
         input_shapes: of one sample at each input, where the file does not say them.
 
@@ -51,6 +53,10 @@ def read_project(
         BuildError: the text holds something that no generated file holds.
         ReadingError: the text is none of a drawing.
     """
+    part = network_part(text)
+    if part is not None:
+        reading = read_project(part, name=name, input_shapes=input_shapes)
+        return replace(reading, findings=(*reading.findings, LEFT_OUT))
     tree = check_allowed(text)
     comments = Comments(text)
     classes = {e.name: class_text(e, comments) for e in tree.body if isinstance(e, ast.ClassDef)}
@@ -59,7 +65,13 @@ def read_project(
     network = name or next(reversed(classes))
     if network not in classes:
         raise ReadingError(f"The file has no class {network}, only {', '.join(classes)}.")
-    return _File(classes, file_names(tree)).network(network, input_shapes)
+    try:
+        return _File(classes, file_names(tree)).network(network, input_shapes)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise ReadingError(
+            f"The class {network} is not as the generator writes it ({shorten(str(error))}). "
+            "Import the file as Python code instead."
+        ) from error
 
 
 class _File:
