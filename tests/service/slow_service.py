@@ -10,7 +10,7 @@ from engine.service.__main__ import main
 _probe = cache.probe
 
 
-def probe(operator, values, inputs):
+def probe(operator, values, inputs, *further):
     width = values.get("out_features")
     if width == 13:
         time.sleep(3600)
@@ -18,7 +18,7 @@ def probe(operator, values, inputs):
         os.abort()
     if width == 19:
         raise RuntimeError("a mistake of ours")
-    return _probe(operator, values, inputs)
+    return _probe(operator, values, inputs, *further)
 
 
 cache.probe = probe
