@@ -6,7 +6,7 @@ import pytest
 
 from engine.graph import edits
 from engine.graph.edits import PasteRefusedError
-from engine.graph.model import Endpoint, Graph
+from engine.graph.model import Endpoint, Graph, Project
 
 
 def _fragment(**fields) -> str:
@@ -81,3 +81,29 @@ def test_nothing_copied_pastes_nothing(chain):
 def test_a_glance_tells_nodes_from_other_text(chain):
     assert edits.is_pasteable(edits.copy(chain(2), ["n0"]))
     assert not edits.is_pasteable("hello")
+
+
+def _block(name: str, *operators: str, **fields) -> dict:
+    nodes = [{"id": f"n{number}", "operator": each} for number, each in enumerate(operators)]
+    return {"name": name, "graph": {"nodes": nodes}, **fields}
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [_block("A", "block:A")],
+        [_block("A", "block:B"), _block("B", "block:A")],
+        [_block("A"), _block("A")],
+        [_block("a b")],
+        [_block("class")],
+        [{"name": "A"}],
+        [{"name": "A", "graph": {"nodes": [{"id": "n", "operator": "x"}] * 2}}],
+        [_block("A", arguments=[{"name": "w", "kind": "int"}] * 2)],
+        [_block("A", arguments=[{"name": "w", "kind": "code"}])],
+    ],
+)
+def test_blocks_that_cannot_be_are_not_pasted(blocks):
+    text = _fragment(nodes=[{"id": "a", "operator": "block:A"}], blocks=blocks)
+    with pytest.raises(edits.EditError) as refused:
+        edits.paste_into(Project(), None, text, (0, 0))
+    assert len(str(refused.value)) < 300

@@ -175,6 +175,8 @@ def _read(text: str) -> tuple[Graph, tuple[Block, ...]]:
 
 
 def _read_blocks(fields: list[Any]) -> tuple[Block, ...]:
+    if any(_has_doubles(each) for each in fields):
+        raise PasteRefusedError("The clipboard holds a block in which a name is used twice.")
     try:
         carried = tuple(encoding.block_from_json(each) for each in fields)
     except ValueError:
@@ -183,6 +185,12 @@ def _read_blocks(fields: list[Any]) -> tuple[Block, ...]:
     if len(whole.blocks) != len(carried) or find_recursion(whole):
         raise PasteRefusedError("The clipboard holds blocks that contain themselves.")
     return carried
+
+
+def _has_doubles(block: dict[str, Any]) -> bool:
+    ids = [node["id"] for node in block["graph"].get("nodes", [])]
+    names = [argument["name"] for argument in block.get("arguments", [])]
+    return len({*ids}) < len(ids) or len({*names}) < len(names)
 
 
 _PARTS = ("nodes", "wires", "ties")
