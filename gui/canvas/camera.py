@@ -12,7 +12,7 @@ STEP = 1.25
 LINE_HEIGHT = 15.0
 """Pixels of a line of text at which a scene unit is a pixel; larger text makes 100 % larger."""
 FREEDOM = 20_000.0
-"""How far one can scroll beyond the nodes, in scene units."""
+"""How far one can at least scroll beyond the nodes, in scene units."""
 
 
 class Camera:
@@ -21,6 +21,7 @@ class Camera:
     def __init__(self, view: QGraphicsView) -> None:
         self._view = view
         self._base = 1.0
+        self._content = QRectF()
         self.take_font()
 
     @property
@@ -119,12 +120,25 @@ class Camera:
 
     def allow(self, content: QRectF) -> None:
         """Lets the view go to the content and well beyond."""
-        room = FREEDOM
-        self._view.setSceneRect(content.adjusted(-room, -room, room, room))
+        self._content = content
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """Keeps more around the content than the view shows at this scale.
+
+        Qt would centre what fits into the view, so that an edit which changes the extent of the
+        drawing would move the camera.
+        """
+        size = self._view.viewport().size()
+        room = max(FREEDOM, 2 * max(size.width(), size.height()) / self.scale)
+        rect = self._content.adjusted(-room, -room, room, room)
+        if rect != self._view.sceneRect():
+            self._view.setSceneRect(rect)
 
     def _show(self, scale: float, smallest: float = SMALLEST) -> None:
         bounded = min(max(scale, smallest), LARGEST * self._base)
         self._view.setTransform(QTransform.fromScale(bounded, bounded))
+        self._give_room()
 
     def _centre(self, point: QPointF) -> None:
         self._view.centerOn(point)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QFileDialog,
     QPushButton,
     QToolButton,
     QWidget,
@@ -218,6 +219,9 @@ def nothing_leaves_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(RunControl, name, lambda *_: None)
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _: True)
     monkeypatch.setattr(Dialogs, "ask_save", lambda *_: None)
+    for name in ("getOpenFileName", "getOpenFileNames", "getSaveFileName"):
+        monkeypatch.setattr(QFileDialog, name, lambda *_: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
