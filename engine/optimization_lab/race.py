@@ -1,0 +1,170 @@
+"""What a race of optimizers is: plain values, JSON in its folder. No torch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from engine.errors import EngineError
+
+DIVERGENCE = 1000.0
+"""A racer whose loss is so many times that of its first step has left the race."""
+
+
+@dataclass(frozen=True)
+class Racer:
+    """One optimizer of a race.
+
+    Args:
+        key: names its folder and its records: lower-case letters, digits and hyphens.
+        label: what people call it (`SGD, lr 0.1`).
+        optimizer: a class of `torch.optim`.
+        arguments: keyword arguments of that class.
+    """
+
+    key: str
+    label: str
+    optimizer: str
+    arguments: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class PlaneKind(StrEnum):
+    """How the plane of the trajectories is chosen."""
+
+    PRINCIPAL = "principal"
+    """The two directions along which all weights of all racers vary most (PCA)."""
+    ENDPOINTS = "endpoints"
+    """From the start to where the first racer ended, and to where the second one did."""
+
+
+@dataclass(frozen=True)
+class PlaneSetup:
+    """Which plane of the weights is looked at, and how finely.
+
+    Args:
+        kind: how its directions are chosen.
+        racers: keys of the two racers of `ENDPOINTS`.
+        is_filter_normalised: level lines are drawn over directions whose filters have the norms
+            of the centre's filters (Li et al., 2018, "Visualizing the Loss Landscape of Neural
+            Nets"); trajectories are projected on the same directions.
+        samples: of the training data, on which the loss is computed.
+        resolution: points of the finest grid along each axis.
+        margin: around the trajectories, as a share of their extent.
+    """
+
+    kind: PlaneKind = PlaneKind.PRINCIPAL
+    racers: tuple[str, str] = ("", "")
+    is_filter_normalised: bool = False
+    samples: int = 500
+    resolution: int = 31
+    margin: float = 0.15
+
+
+@dataclass(frozen=True)
+class Race:
+    """Who races, and which picture is made of it.
+
+    Args:
+        racers: in order; their keys differ.
+        plane: of the trajectories.
+    """
+
+    racers: tuple[Racer, ...]
+    plane: PlaneSetup = field(default_factory=PlaneSetup)
+
+
+DEFAULT_RACERS = (
+    Racer("sgd", "SGD, lr 0.05", "SGD", MappingProxyType({"lr": 0.05})),
+    Racer(
+        "momentum", "Momentum 0.9, lr 0.01", "SGD", MappingProxyType({"lr": 0.01, "momentum": 0.9})
+    ),
+    Racer("adam", "Adam, lr 0.001", "Adam", MappingProxyType({"lr": 0.001})),
+)
+
+
+def race_to_json(race: Race) -> dict[str, object]:
+    """Gives the JSON value of a race."""
+    plane = race.plane
+    return {
+        "version": 1,
+        "racers": [
+            {
+                "key": racer.key,
+                "label": racer.label,
+                "optimizer": racer.optimizer,
+                "arguments": dict(racer.arguments),
+            }
+            for racer in race.racers
+        ],
+        "plane": {
+            "kind": plane.kind.value,
+            "racers": list(plane.racers),
+            "is_filter_normalised": plane.is_filter_normalised,
+            "samples": plane.samples,
+            "resolution": plane.resolution,
+            "margin": plane.margin,
+        },
+    }
+
+
+def race_from_json(values: Mapping[str, object]) -> Race:
+    """Reads a race.
+
+    Raises:
+        EngineError: a value is missing or of the wrong type, or two racers have one key.
+    """
+    try:
+        racers = tuple(_racer(each) for each in _list(values["racers"]))
+        race = Race(racers, _plane(_object(values["plane"])))
+    except (KeyError, TypeError, ValueError) as error:
+        raise EngineError(f"The description of the race is damaged: {error}.") from error
+    if len({racer.key for racer in racers}) != len(racers):
+        raise EngineError("The description of the race is damaged: two racers have one key.")
+    return race
+
+
+def _racer(value: object) -> Racer:
+    fields = _object(value)
+    key = str(fields["key"])
+    if not key or not set(key) <= set("abcdefghijklmnopqrstuvwxyz0123456789-"):
+        raise ValueError(f"{key!r} is no key of a racer")
+    return Racer(
+        key, str(fields["label"]), str(fields["optimizer"]), dict(_object(fields["arguments"]))
+    )
+
+
+def _plane(fields: Mapping[str, object]) -> PlaneSetup:
+    first, second = map(str, _list(fields["racers"]))
+    samples, resolution, margin = fields["samples"], fields["resolution"], fields["margin"]
+    if not (isinstance(samples, int) and 1 <= samples <= 1_000_000):
+        raise ValueError(
+            f"samples must be a whole number from 1 to 1,000,000, received {samples!r}"
+        )
+    if not (isinstance(resolution, int) and 2 <= resolution <= 401):
+        raise ValueError(
+            f"resolution must be a whole number from 2 to 401, received {resolution!r}"
+        )
+    if not (isinstance(margin, int | float) and 0 <= margin <= 10):
+        raise ValueError(f"margin must be a number from 0 to 10, received {margin!r}")
+    return PlaneSetup(
+        PlaneKind(str(fields["kind"])),
+        (first, second),
+        bool(fields["is_filter_normalised"]),
+        samples,
+        resolution,
+        float(margin),
+    )
+
+
+def _object(value: object) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise TypeError(f"expected an object, received {value!r}")
+    return value
+
+
+def _list(value: object) -> Sequence[object]:
+    if not isinstance(value, list):
+        raise TypeError(f"expected a list, received {value!r}")
+    return value
