@@ -2,7 +2,7 @@
 
 from engine.graph import edits
 from engine.graph.model import Endpoint, NodeId, Project
-from engine.operators.operator import Role
+from engine.graph.roles import loss_lookup
 from engine.operators.standard import CATALOGUE
 from gui.document import Document
 
@@ -10,10 +10,8 @@ from gui.document import Document
 def needs_loss(document: Document) -> bool:
     """Whether the network has nothing yet by which it could be trained."""
     graph = document.project.graph
-    operators = (CATALOGUE.get(node.operator) for node in graph)
-    return bool(graph.wires) and not any(
-        operator is not None and operator.role is Role.LOSS for operator in operators
-    )
+    is_loss = loss_lookup(CATALOGUE, document.project.blocks)
+    return bool(graph.wires) and not any(map(is_loss, graph))
 
 
 def add_loss(document: Document) -> list[NodeId]:

@@ -149,12 +149,15 @@ class BlockVisit:
         )
 
     def _visit(self, values: Mapping[str, Value], results: Mapping[str, Arrival]) -> Visit:
-        leaving = {port: self._outside(each) for port, each in results.items()}
+        is_loss = any(
+            [each.is_loss for each in self._arriving.values()]
+            + [each.role is Role.LOSS for each in self._inner]
+        )
+        leaving = {port: self._outside(each, is_loss) for port, each in results.items()}
         inside = [each for each in self._inner if self._is_directly_inside(each)]
         known = [each for each in leaving.values() if each.type]
         unknown = next((each for each in self._arriving.values() if each.type is None), None)
         is_owner = self._owner is None or self._owner == self._path
-        is_loss = any(each.is_loss for each in self._arriving.values())
         found = NodeAnalysis(
             path=self._path,
             operator=self._node.operator,
@@ -177,10 +180,10 @@ class BlockVisit:
             leaving,
         )
 
-    def _outside(self, arrival: Arrival) -> Arrival:
+    def _outside(self, arrival: Arrival, is_loss: bool) -> Arrival:
         """What the outer graph sees of a result."""
         waits_for = None if arrival.type else arrival.waits_for or self._path
-        return replace(arrival, source=self._node.name, waits_for=waits_for)
+        return replace(arrival, source=self._node.name, waits_for=waits_for, is_loss=is_loss)
 
     def _is_directly_inside(self, found: NodeAnalysis) -> bool:
         """Whether it is in the block itself, not in a block in it, whose sums hold it already."""

@@ -36,7 +36,7 @@ def generate_loss(project: Project, analysis: Analysis, catalogue: Catalogue = C
         CodegenError: the drawing has errors or no loss.
     """
     refuse_errors(analysis)
-    parts = network_and_loss(project.graph, catalogue)
+    parts = network_and_loss(project.graph, catalogue, project.blocks)
     if not parts.loss_outputs:
         raise CodegenError("The network has no loss. Wire an output and a target to a loss node.")
     scope = loss_scope(project, parts, analysis, catalogue)

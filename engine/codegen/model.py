@@ -31,7 +31,7 @@ def generate_model(
         CodegenError: the drawing has errors or no output.
     """
     refuse_errors(analysis)
-    parts = network_and_loss(project.graph, catalogue)
+    parts = network_and_loss(project.graph, catalogue, project.blocks)
     if not parts.outputs:
         raise CodegenError("The network has no output. Add an output node and wire it.")
     scope = network_scope(project, parts, analysis, catalogue)

@@ -7,6 +7,7 @@ from heapq import heapify, heappop, heappush
 
 from engine.graph.model import Endpoint, Graph, NodeId, Wire
 from engine.graph.ports import CatalogueLike
+from engine.graph.roles import NO_BLOCKS, Blocks, Roles
 
 Neighbours = Callable[[NodeId], Iterator[NodeId]]
 
@@ -124,9 +125,16 @@ class Parts:
     crossings: tuple[Wire, ...] = ()
 
 
-def network_and_loss(graph: Graph, catalogue: CatalogueLike) -> Parts:
-    """Divides a graph into the network and the loss."""
-    roles = {node.id: _role(catalogue, node.operator) for node in graph}
+def network_and_loss(graph: Graph, catalogue: CatalogueLike, blocks: Blocks = NO_BLOCKS) -> Parts:
+    """Divides a graph into the network and the loss.
+
+    Args:
+        graph: the top graph.
+        catalogue: knows the operators.
+        blocks: those of the project; one that holds a loss belongs to the loss.
+    """
+    known = Roles(catalogue, blocks)
+    roles = {node.id: known.of(node) for node in graph}
     outputs = [node for node in graph.nodes if roles[node] == "output"]
     starts = [node for node, role in roles.items() if role in ("target", "loss")]
     behind = (target for node in outputs for target in _targets(graph, node))
@@ -158,11 +166,6 @@ def _crossings(graph: Graph, loss: set[NodeId], outputs: tuple[NodeId, ...]) -> 
         and wire.source.node not in loss
         and wire.source not in marked
     )
-
-
-def _role(catalogue: CatalogueLike, name: str) -> str:
-    operator = catalogue.get(name)
-    return "network" if operator is None else operator.role
 
 
 def _feeds(graph: Graph, node: NodeId) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from engine.errors import EngineError
+from engine.graph.edits import dissolve
 from engine.graph.model import Endpoint, Graph, Node, NodeId, Project, Value
 from engine.graph.order import Parts, network_and_loss
 from engine.operators.catalogue import Catalogue
@@ -95,7 +96,7 @@ def read_objective(project: Project, catalogue: Catalogue = CATALOGUE) -> Object
         EngineError: it cannot be trained: it has no input or no loss.
     """
     graph = project.graph
-    parts = network_and_loss(graph, catalogue)
+    parts = network_and_loss(graph, catalogue, project.blocks)
     if not parts.inputs:
         raise EngineError("There is nothing to train with: the graph has no input. Add one.")
     if not parts.loss_outputs:
@@ -103,7 +104,9 @@ def read_objective(project: Project, catalogue: Catalogue = CATALOGUE) -> Object
             "There is nothing to train for: the graph has no loss. Add one, such as "
             "nn.CrossEntropyLoss, and wire the output and the target into it."
         )
-    output, judge, is_logits = _comparison(graph, parts, catalogue)
+    flat = _with_flat_loss(project, catalogue).graph
+    flat_parts = network_and_loss(flat, catalogue, project.blocks)
+    output, judge, is_logits = _comparison(flat, flat_parts, catalogue)
     return Objective(
         inputs=tuple(_input(graph, node, catalogue) for node in parts.inputs),
         targets=tuple(_target(graph, node, catalogue) for node in parts.targets),
@@ -112,6 +115,15 @@ def read_objective(project: Project, catalogue: Catalogue = CATALOGUE) -> Object
         outputs=len(parts.outputs),
         is_logits=is_logits,
     )
+
+
+def _with_flat_loss(project: Project, catalogue: Catalogue) -> Project:
+    """Gives the project with the blocks of its loss dissolved: errors are counted as without."""
+    graph = project.graph
+    for node in network_and_loss(graph, catalogue, project.blocks).loss:
+        if graph.nodes[node].block in project.blocks:
+            return _with_flat_loss(dissolve(project, None, node)[0], catalogue)
+    return project
 
 
 def _input(graph: Graph, node: NodeId, catalogue: Catalogue) -> InputWish:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.graph import edits
 from engine.graph.model import BlockName, Graph, Node, NodeId, Project
+from engine.graph.roles import loss_lookup
 from engine.operators.forms import ModuleForm
 from gui.adding_loss import add_loss
 from gui.places import prefix_of
@@ -177,7 +178,10 @@ class BlockCommands:
         look_up = self._canvas.canvas_scene.faces.ports.look_up
 
         def make(project: Project) -> tuple[Project, list[NodeId]]:
-            project, use = edits.group(project, scope, nodes, name=name, ports=look_up)
+            is_loss = loss_lookup(self._canvas.catalogue, project.blocks)
+            project, use = edits.group(
+                project, scope, nodes, name=name, ports=look_up, is_loss=is_loss
+            )
             return project, [use]
 
         made = self._make(f"Group into {name or 'block'}", make)

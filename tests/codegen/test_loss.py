@@ -8,6 +8,9 @@ from engine.analysis.analyse import analyse
 from engine.build.build import build_loss
 from engine.codegen.errors import CodegenError
 from engine.codegen.loss import generate_loss
+from engine.codegen.model import generate_model
+from engine.graph import edits
+from engine.operators.operator import Role
 
 HEAD = "def compute_loss("
 
@@ -112,3 +115,31 @@ def test_a_block_of_the_loss_stands_apart_from_its_class(
     source = generate_loss(sketch.project(), analyse(sketch.project()))
     checker.style(source.text)
     assert "\n\n\ngap1 = Gap()\n\n\ndef compute_loss(" in source.text
+
+
+def test_a_block_that_holds_a_loss_stays_out_of_the_network(sketch: object) -> None:
+    x = sketch.add("nn.Linear", sketch.input(4), out_features=3)
+    scores = sketch.add("output", x, title="scores")
+    label = sketch.add("target", title="label")
+    loss = sketch.add("F.cross_entropy", scores, label)
+    sketch.add("torch.mul", loss, other=0.5)
+    chosen = [node.id for node in sketch.graph if node.operator in ("F.cross_entropy", "torch.mul")]
+    project, use = edits.group(sketch.project(), None, chosen, name="Criterion")
+    analysis = analyse(project)
+    assert analysis.problems == ()
+    assert analysis.nodes[use].role is Role.LOSS
+    assert "Criterion" not in generate_model(project, analysis).text
+    source = generate_loss(project, analysis)
+    assert "class Criterion(nn.Module):" in source.text
+    assert "def forward(self, scores: Tensor, label: Tensor) -> Tensor:" in source.text
+    given = torch.randn(2, 3), torch.tensor([0, 2])
+    assert torch.equal(build_loss(source)(*given), F.cross_entropy(*given) * 0.5)
+
+
+def test_a_block_of_the_loss_may_read_the_network_only_through_its_outputs(sketch: object) -> None:
+    x = sketch.add("nn.Linear", sketch.input(4), out_features=3, title="late")
+    sketch.add("output", sketch.add("F.relu", x))
+    loss = sketch.add("F.mse_loss", x, x)
+    project, _use = edits.group(sketch.project(), None, [loss.node], name="Gap")
+    texts = [each.message for each in analyse(project).problems]
+    assert any("belongs to the loss and reads late, which is no output" in each for each in texts)

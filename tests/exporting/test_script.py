@@ -40,6 +40,12 @@ def one_hot_digits() -> Project:
     return drawing.project("One hot", TrainingSetup(optimizer_arguments={"lr": 0.1}))
 
 
+def loss_in_a_block() -> Project:
+    project = lenet()
+    loss = [node.id for node in project.graph if node.operator == "F.cross_entropy"]
+    return edits.group(project, None, loss, name="Criterion")[0]
+
+
 def closure() -> Project:
     project = mlp()
     return with_training(project, optimizer="LBFGS", optimizer_arguments={"lr": 0.5, "max_iter": 4})
@@ -86,7 +92,7 @@ def run_each_alone(folder: Path, texts: list[str]) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("preset", [*PRESETS, one_hot_digits, closure])
+@pytest.mark.parametrize("preset", [*PRESETS, one_hot_digits, loss_in_a_block, closure])
 def test_a_script_is_written_as_ruff_would_write_it(
     tmp_path: Path, preset: Callable[[], Project]
 ) -> None:
@@ -108,6 +114,7 @@ def test_a_script_is_written_as_ruff_would_write_it(
         (xor, 5),
         (linear_regression, 2),
         (one_hot_digits, 1),
+        (loss_in_a_block, 1),
         (closure, 1),
     ],
 )

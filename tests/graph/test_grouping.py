@@ -13,7 +13,9 @@ from engine.graph.model import (
     NodeId,
     Project,
 )
+from engine.graph.order import network_and_loss
 from engine.graph.ports import port_lookup
+from engine.graph.roles import loss_lookup
 from engine.graph.structure import structural_problems
 from engine.operators.standard import CATALOGUE
 
@@ -39,7 +41,9 @@ def _wires(graph: Graph) -> set[str]:
 
 def _group(project: Project, *ids: str, scope=None, name="") -> tuple[Project, NodeId]:
     look_up = port_lookup(CATALOGUE, project.blocks)
-    return edits.group(project, scope, [NodeId(i) for i in ids], name=name, ports=look_up)
+    is_loss = loss_lookup(CATALOGUE, project.blocks)
+    chosen = [NodeId(i) for i in ids]
+    return edits.group(project, scope, chosen, name=name, ports=look_up, is_loss=is_loss)
 
 
 @pytest.fixture
@@ -83,6 +87,50 @@ def test_a_group_of_everything_leaves_inputs_outputs_and_the_loss_outside(residu
     graph = edits.connect(graph, _end("target", "output"), _end("loss", "target"))
     project, use = _group(residual.with_graph(graph), *graph.nodes)
     assert list(project.graph.nodes) == ["input", use, "output", "target", "loss"]
+
+
+@pytest.fixture
+def classifier(residual) -> Project:
+    """The residual network with a loss of two steps behind its output."""
+    graph, _ = edits.add_node(residual.graph, "target", id="target")
+    graph, _ = edits.add_node(graph, "F.cross_entropy", id="loss")
+    graph, _ = edits.add_node(graph, "torch.mul", id="weight", arguments={"other": 0.5})
+    graph = edits.connect(graph, _end("output", "output"), _end("loss", "input"))
+    graph = edits.connect(graph, _end("target", "output"), _end("loss", "target"))
+    graph = edits.connect(graph, _end("loss", "output"), _end("weight", "input"))
+    return residual.with_graph(graph)
+
+
+def test_a_loss_is_grouped_into_a_block_of_its_own(classifier):
+    project, use = _group(classifier, "loss", "weight", name="Criterion")
+    assert {each for each in _wires(project.graph) if use in each} == {
+        f"output:output>{use}:output",
+        f"target:output>{use}:target",
+    }
+    parts = network_and_loss(project.graph, CATALOGUE, project.blocks)
+    assert use in parts.loss
+    assert parts.loss_outputs == (use,)
+    assert structural_problems(project, CATALOGUE) == ()
+
+
+def test_a_loss_that_reads_the_network_itself_stays_outside_of_its_blocks():
+    graph = _graph({"input": "input", "a": "F.relu", "b": "F.relu"}, "input>a", "a>b")
+    graph, _ = edits.add_node(graph, "F.mse_loss", id="loss")
+    graph = edits.connect(graph, _end("a", "output"), _end("loss", "input"))
+    graph = edits.connect(graph, _end("b", "output"), _end("loss", "target"))
+    project, use = _group(Project(graph=graph), "a", "b", "loss")
+    assert list(project.graph.nodes) == ["input", use, "loss"]
+
+
+def test_a_block_that_holds_a_loss_is_loss_wherever_it_reads_from():
+    graph = _graph({"input": "input", "a": "F.relu"}, "input>a")
+    graph, _ = edits.add_node(graph, "F.mse_loss", id="loss")
+    graph = edits.connect(graph, _end("a", "output"), _end("loss", "input"))
+    graph = edits.connect(graph, _end("input", "output"), _end("loss", "target"))
+    project, inner = _group(Project(graph=graph), "loss", name="Inner")
+    project, outer = _group(project, inner, name="Outer")
+    parts = network_and_loss(project.graph, CATALOGUE, project.blocks)
+    assert parts.loss == (outer,)
 
 
 def test_a_tensor_read_twice_outside_is_one_output_and_ends_are_outputs_too():

@@ -9,6 +9,8 @@ from presets.drawing import Drawing
 from presets.lenet import lenet
 from presets.xor import xor
 
+LOSS_OF_DRAWN = ("torch.sigmoid", "F.binary_cross_entropy")
+
 
 def drawn(loss: str, *between: str, encoding: str = "index") -> Project:
     drawing = Drawing()
@@ -40,6 +42,18 @@ def test_probabilities_are_told_from_logits() -> None:
 
 def test_errors_are_counted_on_the_output_behind_what_keeps_the_largest_value_in_place() -> None:
     assert read_objective(drawn("F.nll_loss", "F.log_softmax")).output == 0
+
+
+@pytest.mark.parametrize("depth", [1, 2])
+def test_errors_are_counted_where_the_loss_is_a_block(depth: int) -> None:
+    project = drawn("F.binary_cross_entropy", "torch.sigmoid", encoding="values")
+    chosen = [node.id for node in project.graph if node.operator in LOSS_OF_DRAWN]
+    for _ in range(depth):
+        project, use = edits.group(project, None, chosen)
+        chosen = [use]
+    assert read_objective(project) == read_objective(
+        drawn("F.binary_cross_entropy", "torch.sigmoid", encoding="values")
+    )
 
 
 def test_a_sigmoid_behind_the_output_makes_logits_of_it() -> None:

@@ -25,6 +25,7 @@ from engine.graph.model import (
 from engine.graph.naming import BOUNDARIES, INPUT, OUTPUT, TARGET, fresh_id
 from engine.graph.order import downstream, topological_order, upstream
 from engine.graph.ports import PortLookup
+from engine.graph.roles import IsLoss
 from engine.graph.substitution import names_used
 
 
@@ -35,13 +36,14 @@ def group(
     *,
     name: str = "",
     ports: PortLookup | None = None,
+    is_loss: IsLoss = lambda _node: False,
 ) -> tuple[Project, NodeId]:
     """Moves nodes into a new block and puts a use of it in their place.
 
     Inputs, outputs and targets stay where they are, and so does the loss where parts of the
-    network are chosen. The block gets an input for each tensor that comes from outside, an
-    output for each that goes there or that nothing reads, and the arguments of the enclosing
-    block that the nodes use.
+    network are chosen; a loss alone becomes a block of the loss. The block gets an input for
+    each tensor that comes from outside, an output for each that goes there or that nothing
+    reads, and the arguments of the enclosing block that the nodes use.
 
     Args:
         project: the project.
@@ -49,6 +51,7 @@ def group(
         ids: the nodes.
         name: of the block; a free one if empty.
         ports: knows the ports of nodes.
+        is_loss: tells the losses.
 
     Returns:
         The project and the id of the use.
@@ -59,7 +62,7 @@ def group(
             weights are shared across the block's border.
     """
     graph = project.graph_of(scope)
-    chosen = _chosen(graph, ids)
+    chosen = _chosen(graph, ids, is_loss)
     _refuse_between(graph, chosen)
     _refuse_sharing(graph, chosen)
     inside = _Inside(graph, chosen, ports)
@@ -75,19 +78,16 @@ def group(
     return project.with_graph(inside.outside(use), scope), use.id
 
 
-def _chosen(graph: Graph, ids: Iterable[NodeId]) -> frozenset[NodeId]:
+def _chosen(graph: Graph, ids: Iterable[NodeId], is_loss: IsLoss) -> frozenset[NodeId]:
+    """Gives what goes into the block: nodes of the network, or else of the loss."""
     wanted = {node_of(graph, each).id for each in ids}
     chosen = {each for each in wanted if graph.nodes[each].operator not in BOUNDARIES}
-    loss = downstream(graph, [n.id for n in graph if n.operator in (OUTPUT, TARGET)])
+    starts = [n.id for n in graph if n.operator in (OUTPUT, TARGET) or is_loss(n)]
     if not chosen:
         raise EditError(
             "Select operators to group them into a block; inputs, outputs and targets stay outside."
         )
-    if not chosen - loss:
-        raise EditError(
-            "The loss is a plain function and has no blocks. Group nodes of the network."
-        )
-    return frozenset(chosen - loss)
+    return frozenset(chosen - downstream(graph, starts) or chosen)
 
 
 def _refuse_between(graph: Graph, chosen: frozenset[NodeId]) -> None:
@@ -211,9 +211,16 @@ class _Inside:
     def _title(self, source: Endpoint) -> str:
         """Ports are called like the nodes that the user named, where that tells them apart."""
         ends = self.arriving if source in self.arriving else self.leaving
-        titles = [self.whole.nodes[end.node].title for end in ends if end.node in self.whole.nodes]
-        title = self.whole.nodes[source.node].title if source.node in self.whole.nodes else ""
+        titles = [self._said(end) for end in ends]
+        title = self._said(source)
         return title if titles.count(title) == 1 else ""
+
+    def _said(self, source: Endpoint) -> str:
+        """What the user calls a node; outputs and targets have a name in any case."""
+        node = self.whole.nodes.get(source.node)
+        if node is None:
+            return ""
+        return node.name if node.operator in (OUTPUT, TARGET) else node.title
 
     def _place_of_input(self, source: Endpoint, number: int) -> tuple[float, float]:
         left = min(node.position[0] for node in self.nodes) - NODE_WIDTH - COLUMN_GAP

@@ -7,7 +7,8 @@ from PySide6.QtTest import QTest
 
 from engine.analysis.analyse import analyse
 from engine.graph import edits
-from engine.graph.model import BlockName, NodeId, Project
+from engine.graph.model import BlockName, Endpoint, Graph, NodeId, Project
+from gui.adding_loss import needs_loss
 from gui.canvas.menu import menu_at
 from gui.places import TOP, Place, Step
 
@@ -35,6 +36,11 @@ def group(hands, *names: str, called: str = "") -> str:
     return use
 
 
+def with_output(graph: Graph) -> Graph:
+    graph, output = edits.add_node(graph, "output")
+    return edits.connect(graph, Endpoint(NodeId("relu"), "output"), Endpoint(output, "input"))
+
+
 @pytest.fixture
 def stepped(hands):
     """input → Step(conv → relu), the block repeated twice, analysed."""
@@ -54,6 +60,16 @@ def test_the_keys_group_the_selection_and_ask_for_a_name(hands):
     hands.document.undo_stack.undo()
     assert hands.document.project.blocks == {}
     assert "conv" in hands.graph.nodes
+
+
+def test_a_loss_becomes_a_block_and_the_network_still_has_its_loss(hands, refused):
+    hands.document.apply_to_graph("Add loss", lambda graph: edits.add_loss(with_output(graph))[0])
+    assert not needs_loss(hands.document)
+    (wire,) = hands.graph.wires_from[NodeId("target")]
+    use = group(hands, wire.target.node, called="Criterion")
+    assert not refused
+    assert f"target:output>{use}:target" in hands.wires
+    assert not needs_loss(hands.document)
 
 
 def test_a_group_that_cannot_be_says_why(hands, refused):
