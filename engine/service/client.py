@@ -6,22 +6,22 @@ the thread that asked), one at a time.
 
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from typing import Any, TypeAlias
 
 from engine.analysis.result import Analysis
-from engine.errors import EngineError, shorten
-from engine.graph.edits.fixes import place_of
-from engine.graph.model import Node, Project
+from engine.errors import shorten
+from engine.graph.model import Project
 from engine.graph.problem import NodePath, Problem
 from engine.service import analysis_changes, project_changes
 from engine.service.child import Child
 from engine.service.frames import Message
 from engine.service.life import Deadlines, OnAnswer, Run, Waiting
-from engine.service.messages import ANALYSE, Request
+from engine.service.messages import ANALYSE, USER_OPERATORS, Request
+from engine.service.refusals import Refusals, RunningFile
 
 OnAnalysis: TypeAlias = Callable[[Analysis, Project], None]
 OnState: TypeAlias = Callable[[str], None]
+OnOwn: TypeAlias = Callable[[Mapping[str, Any]], None]
 
 STARTING, READY, WORKING = "starting", "ready", "working"
 RESTARTING, STOPPED, FAILED = "restarting", "stopped", "failed"
@@ -37,6 +37,8 @@ class ServiceClient:
             or `failed`.
         deadlines: how patient it is.
         module: what is run as the service.
+        on_own: called with `rows` and `withheld` of the user's own operators where they are
+            others than before; the analysis with them follows.
     """
 
     def __init__(
@@ -46,8 +48,10 @@ class ServiceClient:
         *,
         deadlines: Deadlines | None = None,
         module: str = "engine.service",
+        on_own: OnOwn | None = None,
     ) -> None:
         self._on_analysis = on_analysis
+        self._on_own = on_own
         self._on_state = on_state
         self._deadlines = deadlines or Deadlines()
         self._module = module
@@ -55,7 +59,8 @@ class ServiceClient:
         self._delivery = threading.RLock()
         self._run = Run()
         self._newest: Project | None = None
-        self._refused: dict[NodePath, Node] = {}
+        self._refusals = Refusals()
+        self._is_asked_again = False
         self._next_id = 1
         self._deaths = 0
         self._is_careful = False
@@ -101,10 +106,17 @@ class ServiceClient:
             if not child.wait(0.5):
                 child.kill()
 
-    def analyse(self, project: Project) -> None:
-        """Asks for the analysis of a project, in place of any that was asked for and not begun."""
+    def analyse(self, project: Project, *, is_again: bool = False) -> None:
+        """Asks for the analysis of a project, in place of any that was asked for and not begun.
+
+        Args:
+            project: the newest one.
+            is_again: although the service knows it: what lies outside it has changed, such as
+                the user's consent to a file, or the file.
+        """
         with self._lock:
             self._newest = project
+            self._is_asked_again |= is_again
         self._send_newest()
 
     def request(self, name: str, body: Mapping[str, Any], on_answer: OnAnswer) -> None:
@@ -154,6 +166,7 @@ class ServiceClient:
             if project is None or not run.is_ready or run.analysis_id is not None:
                 return
             body = self._body(run, project)
+            self._is_asked_again = False
             if body is not None:
                 request = self._numbered(ANALYSE, body)
                 run.sent, run.analysis_id = project, request.id
@@ -165,11 +178,11 @@ class ServiceClient:
 
     def _body(self, run: Run, project: Project) -> dict[str, Any] | None:
         """What the service has to be told; None if it knows all."""
-        refused = [path for path, node in self._refused.items() if _find(project, path) == node]
+        refused = self._refusals.body(project)
         if run.sent is None:
-            return {"project": project_changes.whole(project), "whole": True, "refused": refused}
+            return {"project": project_changes.whole(project), "whole": True, **refused}
         changes = project_changes.changes(run.sent, project)
-        return {"project": changes, "refused": refused} if changes else None
+        return {"project": changes, **refused} if changes or self._is_asked_again else None
 
     def _hear(self, run: Run, message: Message) -> None:
         """Takes one message of the service, on its reader's thread."""
@@ -190,6 +203,8 @@ class ServiceClient:
         node = message["running"]
         with self._lock:
             run.node = NodePath(node) if isinstance(node, str) else None
+            run.file = RunningFile.from_json(message.get("file"))
+            run.is_late = True
             if message.get("step") != run.step:
                 run.step = message.get("step")
                 run.touch()
@@ -198,8 +213,8 @@ class ServiceClient:
     def _take_answer(self, run: Run, message: Message) -> None:
         with self._lock:
             run.touch()
-            is_late = run.node is not None
-            run.node = None
+            is_late, run.is_late = run.is_late, False
+            run.node = run.file = None
             self._deaths, self._is_careful = 0, False
             waiting = run.waiting.pop(_id(message), None)
             is_analysis = message.get("id") == run.analysis_id
@@ -208,27 +223,33 @@ class ServiceClient:
         if is_analysis:
             self._take_analysis(run, message)
         elif waiting is not None:
+            answer = _answer(message)
+            if waiting.request.name == USER_OPERATORS and "error" not in answer:
+                self._refusals.forgive(answer.get("sha256"))
             with self._delivery:
-                waiting.on_answer(_answer(message))
+                waiting.on_answer(answer)
 
     def _take_analysis(self, run: Run, message: Message) -> None:
         with self._lock:
-            run.analysis_id, project = None, run.sent
+            run.analysis_id, project, own = None, run.sent, None
             answer = message.get("answer")
             if isinstance(answer, dict):
                 run.analysis = analysis_changes.applied(run.analysis, answer)
+                own = answer.get("own")
                 is_newest = run.sent is self._newest
             else:
                 run.analysis, run.sent = Analysis(), None
                 self._newest, is_newest = None, True
                 run.analysis = Analysis(problems=(_mistake(message),))
+        if own is not None:
+            self._deliver_own(run, own)
         if is_newest and project is not None:
             self._deliver(run, project)
         self._send_newest_unless_known(run)
 
     def _send_newest_unless_known(self, run: Run) -> None:
         with self._lock:
-            is_known = run.sent is self._newest
+            is_known = run.sent is self._newest and not self._is_asked_again
         if not is_known:
             self._send_newest()
 
@@ -237,6 +258,11 @@ class ServiceClient:
             if not run.is_over:
                 self._on_analysis(run.analysis, project)
 
+    def _deliver_own(self, run: Run, own: Mapping[str, Any]) -> None:
+        with self._delivery:
+            if self._on_own is not None and not run.is_over:
+                self._on_own(own)
+
     def _mourn(self, run: Run, status: int) -> None:
         """The process has ended: finds out why, and starts it again."""
         with self._lock:
@@ -244,11 +270,12 @@ class ServiceClient:
             run.child, run.waiting = None, {}
             is_expected, run.is_over = run.is_over, True
             self._last_words = child.last_words() if child else ""
+            error = f"The service ended ({status}) and was started again."
             if not is_expected:
-                self._learn_from(run)
+                error = self._learn_from(run) or error
         for each in waiting:
             with self._delivery:
-                each.on_answer({"error": f"The service ended ({status}) and was started again."})
+                each.on_answer({"error": error})
         if is_expected:
             self._tell(STOPPED)
         elif self._deaths > _MOST_DEATHS:
@@ -257,16 +284,24 @@ class ServiceClient:
             self._tell(RESTARTING)
             self._launch()
 
-    def _learn_from(self, run: Run) -> None:
-        """A death at a named node is its fault; after any other one, nodes are to be named."""
-        node = run.sent and run.node and _find(run.sent, run.node)
-        if node and run.node:
-            self._refused[run.node] = node
+    def _learn_from(self, run: Run) -> str:
+        """A death at a named file or node is its fault; after any other, nodes are to be named.
+
+        Returns:
+            What the user has to know of a file; empty if none was named.
+        """
+        if run.file is not None:
+            failure = run.file.failure(self._deadlines.file)
+            self._refusals.add_file(run.file, failure)
+            self._deaths = 0
+            return failure
+        if run.sent and run.node and self._refusals.add_node(run.sent, run.node):
             self._is_careful = False
             self._deaths = 0
         else:
             self._deaths += 1
             self._is_careful = run.analysis_id is not None
+        return ""
 
     def _watch(self, stopping: threading.Event) -> None:
         """Kills the service when it is overdue; `_mourn` does the rest."""
@@ -286,13 +321,6 @@ class ServiceClient:
 
 _WATCH_S = 0.1
 _MOST_DEATHS = 3
-
-
-def _find(project: Project, path: NodePath) -> Node | None:
-    with suppress(EngineError):
-        block, node = place_of(project, path)
-        return project.graph_of(block).nodes[node]
-    return None
 
 
 def _id(message: Message) -> int:

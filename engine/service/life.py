@@ -10,6 +10,7 @@ from engine.graph.model import Project
 from engine.graph.problem import NodePath
 from engine.service.child import Child
 from engine.service.messages import Request
+from engine.service.refusals import RunningFile
 
 OnAnswer: TypeAlias = Callable[[Mapping[str, Any]], None]
 
@@ -21,12 +22,14 @@ class Deadlines:
     Args:
         start: until PyTorch is loaded.
         node: for one node that it has named.
+        file: for one file of the user's own that it has named.
         silence: for an analysis in which it names no node.
         request: for anything else.
     """
 
     start: float = 180.0
     node: float = 5.0
+    file: float = 30.0
     silence: float = 20.0
     request: float = 120.0
 
@@ -57,6 +60,8 @@ class Run:
         analysis_id: the number of the analysis that it works on.
         waiting: other requests by number.
         node: the node that it works on, if it has named one.
+        file: the file of the user's own that it runs, if it does.
+        is_late: whether it has said what it works on: this takes long.
         step: changes when it goes on to the next node.
         since: when something last happened.
     """
@@ -69,6 +74,8 @@ class Run:
     analysis_id: int | None = None
     waiting: dict[int, Waiting] = field(default_factory=dict)
     node: NodePath | None = None
+    file: RunningFile | None = None
+    is_late: bool = False
     step: object = None
     since: float = field(default_factory=time.monotonic)
 
@@ -83,6 +90,8 @@ class Run:
     def _patience(self, deadlines: Deadlines) -> float:
         if not self.is_ready:
             return deadlines.start
+        if self.file is not None:
+            return deadlines.file
         ids = [*self.waiting, *([self.analysis_id] if self.analysis_id else [])]
         if not ids:
             return float("inf")

@@ -3,6 +3,8 @@
 window: {"id": 7, "request": "analyse", "body": {…}}
 service: {"ready": true}                     once, when PyTorch is loaded and warm
          {"id": 7, "running": "conv1"}       it works on that node: always, or for long
+         {"id": 7, "running": null, "file": {"name": "my_layers.py", "sha256": "…"}}
+                                      it runs that file of the user's own
          {"id": 7, "answer": {…}}            or
          {"id": 7, "error": "whole sentences"}
 """

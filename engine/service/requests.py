@@ -20,6 +20,7 @@ from engine.service.messages import ANALYSE, IMPORT, OPTIMIZERS, USER_OPERATORS
 from engine.service.optimizers import optimizers
 from engine.user_operators.loading import (
     UserOperators,
+    Watch,
     described_operators,
     load_user_operators,
 )
@@ -35,14 +36,24 @@ class Session:
     analysis: Analysis = field(default_factory=Analysis)
     cache: AnalysisCache = field(default_factory=AnalysisCache)
     own: UserOperators = field(default_factory=UserOperators)
+    watch: Watch | None = None
 
-    def take_user_operators(self) -> None:
-        """Looks again what the user has consented to; nothing that was learnt outlives a change."""
-        own = load_user_operators(self.project)
+    def take_user_operators(self, refused: Mapping[str, str]) -> bool:
+        """Looks again what the user has consented to; nothing that was learnt outlives a change.
+
+        Args:
+            refused: why files are not to be run again, by their hashes.
+
+        Returns:
+            Whether there are other operators than before.
+        """
+        own = load_user_operators(self.project, watch=self.watch, refused=refused)
         known = (self.own.hashes, self.own.paths, self.own.catalogue.withheld)
-        if (own.hashes, own.paths, own.catalogue.withheld) != known:
-            self.own = own
-            self.cache = AnalysisCache(before_probe=self.cache.before_probe, own=own.classes)
+        if (own.hashes, own.paths, own.catalogue.withheld) == known:
+            return False
+        self.own = own
+        self.cache = AnalysisCache(before_probe=self.cache.before_probe, own=own.classes)
+        return True
 
 
 def answer_analyse(session: Session, body: Body) -> Body:
@@ -51,14 +62,24 @@ def answer_analyse(session: Session, body: Body) -> Body:
     Args:
         session: what the changes are relative to.
         body: `project`: as `project_changes` writes it; `whole`: true where the window knows
-            no analysis yet; `refused`: paths of nodes that must not be run.
+            no analysis yet; `refused`: paths of nodes that must not be run; `refused_files`:
+            why files of the user's own must not be, by their hashes.
+
+    Returns:
+        The changes, and where they are others than before: `own`, what the window has to know
+        of the user's own operators: `rows`, and `withheld`: why others cannot be used.
     """
     session.project = project_changes.applied(session.project, body["project"])
-    session.take_user_operators()
+    has_other = session.take_user_operators(body.get("refused_files", {}))
     session.cache.refused = _nodes_at(session.project, body.get("refused", ()))
     before = Analysis() if body.get("whole") else session.analysis
     session.analysis = analyse(session.project, session.cache, session.own.catalogue)
-    return analysis_changes.changes(before, session.analysis)
+    answer = analysis_changes.changes(before, session.analysis)
+    return {**answer, "own": _own(session.own)} if has_other or body.get("whole") else answer
+
+
+def _own(own: UserOperators) -> Body:
+    return {"rows": list(own.rows), "withheld": dict(own.catalogue.withheld)}
 
 
 def _nodes_at(project: Project, paths: Sequence[str]) -> Mapping[NodePath, Node]:
@@ -91,13 +112,13 @@ def answer_import(_session: Session, body: Body) -> Body:
     return import_to_file(order).to_json()
 
 
-def answer_user_operators(_session: Session, body: Body) -> Body:
+def answer_user_operators(session: Session, body: Body) -> Body:
     """Gives the operators of a Python file of the user's own, which it runs.
 
     Args:
-        body: `file`: its absolute path; the user's consent to it as it is now is noted.
+        body: `file`: its absolute path; the user has consented to it as it is now.
     """
-    return described_operators(str(body["file"]))
+    return described_operators(str(body["file"]), watch=session.watch)
 
 
 HANDLERS: Mapping[str, Callable[[Session, Body], Body]] = MappingProxyType(

@@ -26,7 +26,7 @@ def warm_up() -> None:
 
 def serve(channel: Channel, inbox: "queue.SimpleQueue[Message]", progress: Progress) -> None:
     """Answers requests one after another, for ever."""
-    session = Session()
+    session = Session(watch=progress.running)
     session.cache.before_probe = progress.enter
     while True:
         message = inbox.get()

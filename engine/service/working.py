@@ -1,9 +1,12 @@
 """Tells the window which node the service works on, so that a slow one can be named."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from engine.graph.problem import NodePath
 from engine.service.frames import Channel
+from engine.user_operators.reading import UserText
 
 _QUIET_S = 0.3
 """Shorter work is not worth a message."""
@@ -22,6 +25,7 @@ class Progress:
         self._is_careful = is_careful
         self._request: int | None = None
         self._node: NodePath | None = None
+        self._file: dict[str, str] | None = None
         self._step = 0
         self._wakes = threading.Event()
         threading.Thread(target=self._watch, name="progress", daemon=True).start()
@@ -39,13 +43,28 @@ class Progress:
         if self._is_careful:
             self._tell()
 
+    @contextmanager
+    def running(self, text: UserText) -> Iterator[None]:
+        """Tells that a file of the user's own runs, and when it has come to its end."""
+        self._file = {"name": text.path.name, "sha256": text.sha256}
+        self._step += 1
+        self._tell()
+        try:
+            yield
+        finally:
+            self._file = None
+            self._step += 1
+            self._tell()
+
     def end(self) -> None:
         """Notes that the request is done."""
         self._wakes.clear()
         self._request = self._node = None
 
     def _tell(self) -> None:
-        self._channel.send({"id": self._request, "running": self._node, "step": self._step})
+        file = {"file": self._file} if self._file else {}
+        at = {"id": self._request, "running": self._node, "step": self._step}
+        self._channel.send({**at, **file})
 
     def _watch(self) -> None:
         pause = threading.Event()

@@ -1,10 +1,10 @@
 """A project's own operators, as far as the user has consented. Importing this loads PyTorch."""
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType, ModuleType
-from typing import Any
+from typing import Any, TypeAlias
 
 from torch import nn
 
@@ -16,7 +16,10 @@ from engine.operators.standard import CATALOGUE
 from engine.user_operators.consents import Consents
 from engine.user_operators.reading import UserFileError, UserText, describe
 from engine.user_operators.rows import operators_from
-from engine.user_operators.running import Ran, run_file
+from engine.user_operators.running import Ran, is_new, run_file
+
+Watch: TypeAlias = Callable[[UserText], AbstractContextManager[object]]
+"""Is entered while a file runs, so that one that never ends can be named."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +31,14 @@ class UserOperators:
         classes: by their paths (`my_layers.Gate`).
         modules: what generated source imports them from, by name (`my_layers`).
         hashes: of the files that were run; equal hashes mean equal operators.
+        rows: the descriptions of the classes, for a process that may not run them.
     """
 
     catalogue: Catalogue = CATALOGUE
     classes: Mapping[str, type[nn.Module]] = field(default_factory=dict)
     modules: Mapping[str, ModuleType] = field(default_factory=dict)
     hashes: tuple[str, ...] = ()
+    rows: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def paths(self) -> frozenset[str]:
@@ -41,7 +46,13 @@ class UserOperators:
         return frozenset(self.classes)
 
 
-def load_user_operators(project: Project, consents: Consents | None = None) -> UserOperators:
+def load_user_operators(
+    project: Project,
+    consents: Consents | None = None,
+    *,
+    watch: Watch | None = None,
+    refused: Mapping[str, str] | None = None,
+) -> UserOperators:
     """Runs the files of a project that the user has consented to; the others stay closed.
 
     Never raises: what cannot be used is in the catalogue's `withheld`, with the reason.
@@ -49,6 +60,8 @@ def load_user_operators(project: Project, consents: Consents | None = None) -> U
     Args:
         project: with the absolute paths of its files.
         consents: those of the user's own folder if None.
+        watch: entered while a file runs.
+        refused: why files are not to be run although they may, by their hashes.
     """
     if not project.user_files:
         return UserOperators()
@@ -57,7 +70,10 @@ def load_user_operators(project: Project, consents: Consents | None = None) -> U
     for file in project.user_files:
         try:
             text = _permitted(file, consents)
-            ran = run_file(text, file.classes)
+            if refused and text.sha256 in refused:
+                raise UserFileError(refused[text.sha256])
+            with watch(text) if watch and is_new(text) else nullcontext():
+                ran = run_file(text, file.classes)
             found.take(text, ran, operators_from(ran.rows))
         except EngineError as error:
             found.refuse(file, str(error))
@@ -66,6 +82,7 @@ def load_user_operators(project: Project, consents: Consents | None = None) -> U
         MappingProxyType(found.classes),
         MappingProxyType(found.modules),
         tuple(found.hashes),
+        tuple(found.rows),
     )
 
 
@@ -96,8 +113,15 @@ def current(project: Project, consents: Consents | None = None) -> Project:
     return replace(project, user_files=tuple(files)) if files else project
 
 
-def described_operators(file: str, consents: Consents | None = None) -> dict[str, Any]:
+def described_operators(
+    file: str, consents: Consents | None = None, *, watch: Watch | None = None
+) -> dict[str, Any]:
     """Runs a file that the user has consented to and gives its operators as plain data.
+
+    Args:
+        file: its absolute path.
+        consents: those of the user's own folder if None.
+        watch: entered while the file runs.
 
     Returns:
         `sha256`, `rows` for `rows.operators_from`, and `faults`: why classes are none.
@@ -107,7 +131,9 @@ def described_operators(file: str, consents: Consents | None = None) -> dict[str
     """
     text = describe(file)
     reference = text.reference(text.classes)
-    ran = run_file(_permitted(reference, consents or Consents()), text.classes)
+    text = _permitted(reference, consents or Consents())
+    with watch(text) if watch and is_new(text) else nullcontext():
+        ran = run_file(text, text.classes)
     operators_from(ran.rows)
     return {"sha256": text.sha256, "rows": list(ran.rows), "faults": dict(ran.faults)}
 
@@ -120,8 +146,8 @@ def _permitted(file: UserFile, consents: Consents) -> UserText:
     """
     text = describe(file.path)
     how = (
-        "Read it; if you trust it, allow it in the window (Operators), or say --trust on the "
-        "command line."
+        "Read it; if you trust it, allow it in the window (Edit > Add from Python File…), or say "
+        "--trust on the command line."
     )
     if consents.is_given(text.sha256):
         return text
@@ -145,6 +171,7 @@ class _Found:
     classes: dict[str, type[nn.Module]] = field(default_factory=dict)
     modules: dict[str, ModuleType] = field(default_factory=dict)
     hashes: list[str] = field(default_factory=list)
+    rows: list[Mapping[str, Any]] = field(default_factory=list)
 
     def take(self, text: UserText, ran: Ran, operators: tuple[Operator, ...]) -> None:
         if text.module in self.modules:
@@ -153,7 +180,7 @@ class _Found:
         self.hashes.append(text.sha256)
         self.withheld.update(ran.faults)
         taken = {name.rpartition(".")[2]: name for name in self.classes}
-        for operator in operators:
+        for operator, row in zip(operators, ran.rows, strict=True):
             other = taken.get(operator.name.rpartition(".")[2])
             if other:
                 self.withheld[operator.name] = (
@@ -161,6 +188,7 @@ class _Found:
                 )
                 continue
             self.operators.append(operator)
+            self.rows.append(row)
             self.classes[operator.name] = ran.classes[operator.name]
 
     def refuse(self, file: UserFile, reason: str) -> None:

@@ -74,10 +74,19 @@ def run_file(text: UserText, classes: Iterable[str]) -> Ran:
     return Ran(module, made, tuple(rows), faults)
 
 
+def is_new(text: UserText) -> bool:
+    """Whether the code of a file would have to be run: this process has not done so yet."""
+    return _name(text) not in sys.modules
+
+
+def _name(text: UserText) -> str:
+    place = hashlib.sha256(f"{text.sha256} {text.path}".encode()).hexdigest()
+    return f"netloom_user_{place}_{text.module}"
+
+
 def _module(text: UserText) -> ModuleType:
     """Runs the file, once in a process for each place and content."""
-    place = hashlib.sha256(f"{text.sha256} {text.path}".encode()).hexdigest()
-    name = f"netloom_user_{place}_{text.module}"
+    name = _name(text)
     known = sys.modules.get(name)
     if known is not None:
         return known
