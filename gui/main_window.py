@@ -2,100 +2,43 @@
 
 from functools import partial
 from operator import attrgetter
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from engine.graph.model import NodeId, Project
 from gui import icons, panes
 from gui.about import ABOUT
-from gui.actions import BLOCK, EDIT, VIEW, WEIGHTS, Actions
+from gui.actions import Actions
 from gui.appearance import Appearance
 from gui.dialogs import Dialogs, Going
-from gui.docks import Docks
 from gui.document import Document
+from gui.dropped_file import dropped_file
 from gui.export_control import ExportControl
-from gui.file_names import SUFFIX
 from gui.files import FileControl
 from gui.importing.import_control import ImportControl
 from gui.keys_dialog import KeysDialog
 from gui.menus import Menus
 from gui.node_help import show_help
-from gui.panel_factory import CANVAS, PanelFactory
-from gui.panel_links import link_panels
-from gui.panels.optimizer_table import optimizers_from
-from gui.recovery import Recovered, Recovery
+from gui.panel_factory import PanelFactory
+from gui.panel_links import link_canvas, link_panels, link_training
+from gui.recovery import Recovery
 from gui.run_bar import RunBar
 from gui.run_control import RunControl
 from gui.run_notices import RunNotices
+from gui.service_like import ServiceLike
 from gui.settings import Settings
 from gui.status import StatusBar
 from gui.welcome import WelcomePage
+from gui.welcome_control import WelcomeControl
 from gui.widgets.notice import Notice
+from gui.window_commands import CANVAS_METHODS, NEEDS_PROJECT
+from gui.workspace import Workspace
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
-    from gui.panels.inspector import InspectorPanel
-    from gui.panels.palette import PalettePanel
-    from gui.panels.problems import ProblemsPanel
-    from gui.panels.training import TrainingPanel
-
-NEEDS_PROJECT = (
-    *(command.name for command in (*EDIT, *BLOCK, *WEIGHTS, *VIEW)),
-    *("save", "save_as", "export_model", "export_script", "close"),
-)
-CANVAS_METHODS = {
-    "cut": "cut",
-    "copy": "copy",
-    "paste": "paste",
-    "duplicate": "duplicate",
-    "delete": "delete_selection",
-    "select_all": "select_all",
-    "find": "open_find",
-    "quick_add": "open_quick_add",
-    "frame_all": "frame_all",
-    "frame_selection": "frame_selection",
-    "zoom_in": "zoom_in",
-    "zoom_out": "zoom_out",
-    "zoom_reset": "zoom_reset",
-    "tidy": "tidy_up",
-    "group": "blocks.group",
-    "new_block": "blocks.add_empty",
-    "dissolve": "blocks.dissolve",
-    "open_block": "blocks.open",
-    "leave_block": "go_up",
-    "rename_block": "blocks.rename",
-    "independent": "blocks.make_independent",
-    "share_weights": "blocks.share_selected",
-    "own_weights": "blocks.unshare",
-    "add_loss": "blocks.add_loss",
-}
-"""The commands that the canvas does, and what it calls them."""
-
-
-class Service(Protocol):
-    """What the window needs of the one who analyses."""
-
-    @property
-    def state_changed(self) -> SignalInstance:
-        """Says how the service is, in words for the user."""
-        ...
-
-    @property
-    def optimizers_arrived(self) -> SignalInstance:
-        """Brings the optimizers of the installed PyTorch."""
-        ...
-
-    def start(self) -> None:
-        """Begins to analyse the document."""
-        ...
-
-    def stop(self) -> None:
-        """Ends it."""
-        ...
 
 
 class MainWindow(QMainWindow):
@@ -116,7 +59,7 @@ class MainWindow(QMainWindow):
     def __init__(
         self,
         document: Document,
-        service: Service,
+        service: ServiceLike,
         *,
         settings: Settings | None = None,
         dialogs: Dialogs | None = None,
@@ -134,8 +77,6 @@ class MainWindow(QMainWindow):
         self.panels = PanelFactory(document, self.run_control)
         self.commands = Actions(self)
         self.is_project_open = False
-        self._is_arranged = False
-        self._arrangement = QByteArray()
         self._build()
         self._connect()
         self.show_welcome()
@@ -145,8 +86,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1440, 900)
         self.welcome = WelcomePage()
-        self.workspace = QMainWindow(None, Qt.WindowType.Widget)
-        self.docks = Docks(self.workspace)
+        self.workspace = Workspace(self.panels)
+        self.docks = self.workspace.docks
         self.center = QStackedWidget()
         self.center.addWidget(self.welcome)
         self.center.addWidget(self.workspace)
@@ -154,6 +95,13 @@ class MainWindow(QMainWindow):
         self.notice = Notice(self.center)
         self.menus = Menus(self, self.commands, self.document.undo_stack)
         self.menus.build(self.docks)
+        self.welcome_control = WelcomeControl(
+            self.welcome,
+            self.menus,
+            files=self.files,
+            settings=self.settings,
+            recovery=self.recovery,
+        )
         self.appearance = Appearance(self.menus, self.settings, self)
         self.run_bar = RunBar(self.document, self.run_control, self.commands)
         self.tools = self.menus.tool_bar(self.run_bar)
@@ -161,13 +109,13 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.document)
         self.setStatusBar(self.status)
         self.run_notices = RunNotices(self.run_control, self.notice, self)
-        self._fill_timer = QTimer(self, interval=0)
-        self._fill_timer.timeout.connect(self._fill_next)
 
     def _connect(self) -> None:
         self._connect_document()
         self._connect_files()
         self._connect_commands()
+        self.workspace.canvas_made.connect(self.notice.stand_on)
+        self.workspace.filled.connect(self._on_filled)
         self.menus.layout_reset.connect(self.docks.arrange)
         self.service.state_changed.connect(self.status.show_service)
         self.status.problems_requested.connect(lambda: self.docks.show_panel("problems"))
@@ -185,16 +133,8 @@ class MainWindow(QMainWindow):
 
     def _connect_files(self) -> None:
         self.files.opened.connect(self._on_opened)
-        self.files.recents_changed.connect(self._refresh_recents)
         self.files.saved.connect(lambda path: self.notice.tell(f"Saved {path.name}.", "check"))
         self.exports.exported.connect(lambda path: self.notice.tell(f"Wrote {path}.", "check"))
-        for source in (self.welcome, self.menus):
-            source.preset_chosen.connect(self.files.open_preset)
-            source.file_chosen.connect(self.files.open_file)
-        self.welcome.new_requested.connect(self.files.new)
-        self.welcome.open_requested.connect(self.files.ask_open)
-        self.welcome.recovery_chosen.connect(self._on_recovery_chosen)
-        self.welcome.recovery_refused.connect(self._on_recovery_refused)
 
     def _connect_commands(self) -> None:
         self.commands.connect_all(
@@ -215,8 +155,8 @@ class MainWindow(QMainWindow):
                 "help": self._show_help,
                 "keys": self._show_keys,
                 "about": lambda: self.dialogs.show_about(ABOUT),
-                "next_pane": lambda: panes.step(self._panes(), 1),
-                "previous_pane": lambda: panes.step(self._panes(), -1),
+                "next_pane": partial(self._step_pane, 1),
+                "previous_pane": partial(self._step_pane, -1),
             }
         )
         for name, method in CANVAS_METHODS.items():
@@ -225,19 +165,18 @@ class MainWindow(QMainWindow):
     @property
     def canvas(self) -> "CanvasView":
         """The canvas; made now if it is not there yet."""
-        return cast("CanvasView", self.panels.panel(CANVAS))
+        return self.workspace.canvas
 
     def show_welcome(self) -> None:
         """Shows the welcome page; an open project stays open behind it."""
-        self._refresh_recents()
-        self.welcome.show_recovered(self.recovery.offered())
+        self.welcome_control.refresh()
         self._show(self.welcome, is_project=False)
 
     def show_project(self) -> None:
         """Shows the canvas and the panels around it."""
-        self.fill()
+        self.workspace.fill()
         self._show(self.workspace, is_project=True)
-        self._arrange_once()
+        self.workspace.arrange_once(self.center.size())
         self.canvas.setFocus()
 
     def close_project(self) -> None:
@@ -252,11 +191,6 @@ class MainWindow(QMainWindow):
         self.document.select([node])
         self.canvas.frame_selection()
 
-    def fill(self) -> None:
-        """Makes every panel that is not there yet."""
-        while self.panels.missing():
-            self._fill_next()
-
     def leave_at_once(self) -> None:
         """Ends the program without questions: unsaved work is offered at the next start, and a
         training goes on."""
@@ -268,26 +202,25 @@ class MainWindow(QMainWindow):
     def restore(self) -> None:
         """Puts the window and its panels where they were when it was closed."""
         if self.settings.window is not None:
-            geometry, state = self.settings.window
+            geometry, arrangement = self.settings.window
             self.restoreGeometry(geometry)
-            self._arrangement = state
+            self.workspace.restore(arrangement)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fills the panels in once the window is on screen."""
         super().showEvent(event)
-        if self.panels.missing():
-            self._fill_timer.start()
+        self.workspace.fill_soon()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Asks about unsaved changes and a training that goes on."""
         if not self.files.may_replace() or not self._may_leave_training():
             event.ignore()
             return
-        self._fill_timer.stop()
+        self.workspace.stop_filling()
         self.imports.stop()
         self.recovery.discard()
-        if self._is_arranged:
-            self.settings.window = (self.saveGeometry(), self.workspace.saveState())
+        if self.workspace.arrangement:
+            self.settings.window = (self.saveGeometry(), self.workspace.arrangement)
         self.run_control.detach()
         self.service.stop()
         event.accept()
@@ -304,39 +237,13 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             self.files.open_file(path)
 
-    def _fill_next(self) -> None:
-        name = self.panels.missing()[0]
-        panel = self.panels.panel(name)
-        if name == CANVAS:
-            self.workspace.setCentralWidget(panel)
-            self.notice.stand_on(panel)
-        else:
-            self.docks.fill(name, panel)
-        if not self.panels.missing():
-            self._fill_timer.stop()
-            self._connect_panels()
-            self.service.start()
-            self.run_notices.pick_up()
-            self.filled.emit()
-
-    def _arrange_once(self) -> None:
-        if not self._is_arranged:
-            self._is_arranged = True
-            self.workspace.resize(self.center.size())
-            if not self.workspace.restoreState(self._arrangement):
-                self.docks.arrange()
-
-    def _connect_panels(self) -> None:
-        panel = self.panels.panel
-        palette = cast("PalettePanel", panel("palette"))
-        palette.operator_chosen.connect(self._on_operator_chosen)
-        cast("ProblemsPanel", panel("problems")).node_requested.connect(self.show_node)
-        self.canvas.node_activated.connect(self._on_node_activated)
-        link_panels(panel, show_node=self.show_node, open_copy=self.files.open_copy)
-        training = cast("TrainingPanel", panel("training"))
-        self.service.optimizers_arrived.connect(
-            lambda answer: training.set_optimizers(optimizers_from(answer))
-        )
+    def _on_filled(self) -> None:
+        link_canvas(self.workspace)
+        link_training(self.workspace, self.service)
+        link_panels(self.panels.panel, show_node=self.show_node, open_copy=self.files.open_copy)
+        self.service.start()
+        self.run_notices.pick_up()
+        self.filled.emit()
 
     def _show(self, page: QWidget, *, is_project: bool) -> None:
         self.center.setCurrentWidget(page)
@@ -350,10 +257,10 @@ class MainWindow(QMainWindow):
     def _tell_canvas(self, method: str) -> None:
         attrgetter(method)(self.canvas)()
 
-    def _panes(self) -> list[QWidget]:
-        inner = [dock.widget() for dock in self.docks.all()]
+    def _step_pane(self, direction: int) -> None:
         first = self.canvas if self.is_project_open else self.welcome
-        return [each for each in (first, *inner) if each]
+        inner = [dock.widget() for dock in self.docks.all()]
+        panes.step([each for each in (first, *inner) if each], direction)
 
     def _show_help(self) -> None:
         if not (self.is_project_open and show_help(self.document, self.notice)):
@@ -366,11 +273,6 @@ class MainWindow(QMainWindow):
         name = self.document.file.name if self.document.file else self.document.project.name
         self.setWindowTitle(f"{name}[*] — Netloom" if self.is_project_open else "Netloom")
         self.setWindowModified(self.is_project_open and self.document.is_modified)
-
-    def _refresh_recents(self) -> None:
-        files = self.settings.recent_files
-        self.welcome.show_recents(files)
-        self.menus.show_recents(files)
 
     def _tell_error(self, text: str) -> None:
         self.notice.tell(text, "error", stays=True)
@@ -387,30 +289,7 @@ class MainWindow(QMainWindow):
         self.show_project()
         self.canvas.frame_all()
 
-    def _on_recovery_chosen(self, recovered: Recovered) -> None:
-        project = self.recovery.read(recovered)
-        if project is not None and self.files.open_project(project):
-            self.recovery.adopt(recovered)
-
-    def _on_recovery_refused(self, recovered: Recovered) -> None:
-        self.recovery.forget(recovered)
-        self.welcome.show_recovered(self.recovery.offered())
-
-    def _on_operator_chosen(self, name: str) -> None:
-        self.canvas.add_operator(name)
-        self.canvas.setFocus()
-
-    def _on_node_activated(self) -> None:
-        self.docks.show_panel("inspector")
-        cast("InspectorPanel", self.panels.panel("inspector")).focus_first_field()
-
     def _on_node_blamed(self, path: str) -> None:
         node = self.document.show_path(path)
         if node is not None:
             self.show_node(node)
-
-
-def dropped_file(data: QMimeData) -> Path | None:
-    """Gives the project file that is dragged, if it is one."""
-    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return next((path for path in paths if path.suffix == SUFFIX), None)

@@ -1,4 +1,4 @@
-"""Ties the panels to each other and to the window."""
+"""Ties the panels to each other, to the canvas and to the window."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtWidgets import QWidget
 
 from engine.graph.model import NodeId
+from gui.panels.optimizer_table import optimizers_from
+from gui.service_like import ServiceLike
+from gui.workspace import Workspace
 
 if TYPE_CHECKING:
     from gui.panels.code import CodePanel
+    from gui.panels.inspector import InspectorPanel
     from gui.panels.layers import LayersPanel
     from gui.panels.log import LogPanel
     from gui.panels.loss import LossPanel
+    from gui.panels.palette import PalettePanel
+    from gui.panels.problems import ProblemsPanel
     from gui.panels.runs import RunsPanel
+    from gui.panels.training import TrainingPanel
 
 
 def link_panels(
@@ -31,7 +38,33 @@ def link_panels(
     """
     cast("LayersPanel", panel("layers")).node_activated.connect(show_node)
     cast("CodePanel", panel("code")).node_shown.connect(show_node)
+    cast("ProblemsPanel", panel("problems")).node_requested.connect(show_node)
     runs = cast("RunsPanel", panel("runs"))
     runs.comparison_changed.connect(cast("LossPanel", panel("loss")).compare)
     runs.run_chosen.connect(cast("LogPanel", panel("log")).show_run)
     runs.open_asked.connect(open_copy)
+
+
+def link_canvas(workspace: Workspace) -> None:
+    """Lets the palette add to the canvas, and the canvas open the inspector."""
+    canvas = workspace.canvas
+    inspector = cast("InspectorPanel", workspace.panel("inspector"))
+
+    def add(name: str) -> None:
+        canvas.add_operator(name)
+        canvas.setFocus()
+
+    def inspect() -> None:
+        workspace.docks.show_panel("inspector")
+        inspector.focus_first_field()
+
+    cast("PalettePanel", workspace.panel("palette")).operator_chosen.connect(add)
+    canvas.node_activated.connect(inspect)
+
+
+def link_training(workspace: Workspace, service: ServiceLike) -> None:
+    """Lets the training panel offer what the installed PyTorch has."""
+    training = cast("TrainingPanel", workspace.panel("training"))
+    service.optimizers_arrived.connect(
+        lambda answer: training.set_optimizers(optimizers_from(answer))
+    )

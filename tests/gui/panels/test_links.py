@@ -9,6 +9,7 @@ from gui.panels.code import CodePanel
 from gui.panels.layers import LayersPanel
 from gui.panels.log import LogPanel
 from gui.panels.loss import LossPanel
+from gui.panels.problems import ProblemsPanel
 from gui.panels.runs import RunsPanel
 
 
@@ -19,6 +20,7 @@ def panels(document: Document, run_control, tmp_path: Path, qtbot: QtBot) -> dic
         "code": CodePanel(document),
         "loss": LossPanel(run_control),
         "log": LogPanel(run_control),
+        "problems": ProblemsPanel(document),
         "runs": RunsPanel(document, run_control, tmp_path),
     }
     for panel in made.values():
@@ -31,9 +33,10 @@ def test_what_a_panel_asks_for_reaches_the_others(panels, tmp_path: Path):
     link_panels(panels.__getitem__, show_node=shown.append, open_copy=shown.append)
     panels["layers"].node_activated.emit("conv1")
     panels["code"].node_shown.emit("conv2")
+    panels["problems"].node_requested.emit("conv3")
     panels["runs"].open_asked.emit(tmp_path / "project.netloom")
     panels["runs"].run_chosen.emit(tmp_path / "run-1")
     panels["runs"].comparison_changed.emit([tmp_path / "run-2"])
-    assert shown == ["conv1", "conv2", tmp_path / "project.netloom"]
+    assert shown == ["conv1", "conv2", "conv3", tmp_path / "project.netloom"]
     assert panels["log"].folder == tmp_path / "run-1"
     assert list(panels["loss"].view._runs) == [tmp_path / "run-2"]

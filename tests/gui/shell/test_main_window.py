@@ -144,7 +144,7 @@ def test_the_window_keeps_its_size_when_a_project_opens(
     window = make_window()
     theme.apply(qapp, "dark", scale)
     size = window.size()
-    window.fill()
+    window.workspace.fill()
     QTest.qWait(50)
     assert window.size() == size
     window.files.open_preset("lenet")

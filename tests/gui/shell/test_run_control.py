@@ -71,7 +71,7 @@ def test_closing_the_window_can_leave_the_training_to_the_next_one(
     trainable.close()
     assert answers.asked[-1] == "LeNet"
     second = make_window()
-    second.fill()
+    second.workspace.fill()
     assert second.run_control.folder == folder
     second.files.open_preset("xor")
     with qtbot.waitSignal(second.run_control.metrics_arrived, timeout=PATIENCE_MS):
