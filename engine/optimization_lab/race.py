@@ -86,7 +86,6 @@ DEFAULT_RACERS = (
 
 def race_to_json(race: Race) -> dict[str, object]:
     """Gives the JSON value of a race."""
-    plane = race.plane
     return {
         "version": 1,
         "racers": [
@@ -98,14 +97,19 @@ def race_to_json(race: Race) -> dict[str, object]:
             }
             for racer in race.racers
         ],
-        "plane": {
-            "kind": plane.kind.value,
-            "racers": list(plane.racers),
-            "is_filter_normalised": plane.is_filter_normalised,
-            "samples": plane.samples,
-            "resolution": plane.resolution,
-            "margin": plane.margin,
-        },
+        "plane": plane_to_json(race.plane),
+    }
+
+
+def plane_to_json(plane: PlaneSetup) -> dict[str, object]:
+    """Gives the JSON value of a plane's set-up."""
+    return {
+        "kind": plane.kind.value,
+        "racers": list(plane.racers),
+        "is_filter_normalised": plane.is_filter_normalised,
+        "samples": plane.samples,
+        "resolution": plane.resolution,
+        "margin": plane.margin,
     }
 
 
@@ -117,7 +121,7 @@ def race_from_json(values: Mapping[str, object]) -> Race:
     """
     try:
         racers = tuple(_racer(each) for each in _list(values["racers"]))
-        race = Race(racers, _plane(_object(values["plane"])))
+        race = Race(racers, plane_from_json(_object(values["plane"])))
     except (KeyError, TypeError, ValueError) as error:
         raise EngineError(f"The description of the race is damaged: {error}.") from error
     if len({racer.key for racer in racers}) != len(racers):
@@ -125,17 +129,12 @@ def race_from_json(values: Mapping[str, object]) -> Race:
     return race
 
 
-def _racer(value: object) -> Racer:
-    fields = _object(value)
-    key = str(fields["key"])
-    if not key or not set(key) <= set("abcdefghijklmnopqrstuvwxyz0123456789-"):
-        raise ValueError(f"{key!r} is no key of a racer")
-    return Racer(
-        key, str(fields["label"]), str(fields["optimizer"]), dict(_object(fields["arguments"]))
-    )
+def plane_from_json(fields: Mapping[str, object]) -> PlaneSetup:
+    """Reads a plane's set-up.
 
-
-def _plane(fields: Mapping[str, object]) -> PlaneSetup:
+    Raises:
+        KeyError, TypeError, ValueError: a value is missing, of the wrong type or out of range.
+    """
     first, second = map(str, _list(fields["racers"]))
     samples, resolution, margin = fields["samples"], fields["resolution"], fields["margin"]
     if not (isinstance(samples, int) and 1 <= samples <= 1_000_000):
@@ -155,6 +154,16 @@ def _plane(fields: Mapping[str, object]) -> PlaneSetup:
         samples,
         resolution,
         float(margin),
+    )
+
+
+def _racer(value: object) -> Racer:
+    fields = _object(value)
+    key = str(fields["key"])
+    if not key or not set(key) <= set("abcdefghijklmnopqrstuvwxyz0123456789-"):
+        raise ValueError(f"{key!r} is no key of a racer")
+    return Racer(
+        key, str(fields["label"]), str(fields["optimizer"]), dict(_object(fields["arguments"]))
     )
 
 
