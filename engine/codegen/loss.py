@@ -1,6 +1,6 @@
 """The loss as Python: a function of the network's outputs and the targets."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from engine.analysis.result import Analysis
 from engine.codegen.boundaries import loss_scope
@@ -26,11 +26,23 @@ from engine.operators.standard import CATALOGUE
 FUNCTION_NAME = "compute_loss"
 
 
-def generate_loss(project: Project, analysis: Analysis, catalogue: Catalogue = CATALOGUE) -> Source:
+def generate_loss(
+    project: Project,
+    analysis: Analysis,
+    catalogue: Catalogue = CATALOGUE,
+    *,
+    taken: Collection[str] = (),
+) -> Source:
     """Gives the loss of a project as a file with the function `compute_loss`.
 
     Its arguments are all outputs of the network, then all targets, both in graph order. It
     returns one number: the sum, where the drawing has several losses.
+
+    Args:
+        project: the drawing.
+        analysis: what is known of it.
+        catalogue: knows the operators.
+        taken: names of the file that it goes to, which its classes leave alone.
 
     Raises:
         CodegenError: the drawing has errors or no loss.
@@ -40,7 +52,7 @@ def generate_loss(project: Project, analysis: Analysis, catalogue: Catalogue = C
     if not parts.loss_outputs:
         raise CodegenError("The network has no loss. Wire an output and a target to a loss node.")
     scope = loss_scope(project, parts, analysis, catalogue)
-    return _source(scope, ClassWriter(project, analysis, scope, reserved=[FUNCTION_NAME]))
+    return _source(scope, ClassWriter(project, analysis, scope, reserved=[FUNCTION_NAME, *taken]))
 
 
 def _source(scope: Scope, writer: ClassWriter) -> Source:

@@ -12,8 +12,8 @@ def without_clashes(own: Sequence[str], generated: str) -> list[str]:
         own: texts that define the script's functions and constants.
         generated: the network and its loss.
     """
-    taken = _defined(generated)
-    clashes = sorted(taken & _defined("\n".join(own)))
+    taken = defined_names(generated)
+    clashes = sorted(taken & defined_names("\n".join(own)))
     renamed = {name: f"{name}_of_script" for name in clashes}
     if not renamed:
         return list(own)
@@ -21,7 +21,8 @@ def without_clashes(own: Sequence[str], generated: str) -> list[str]:
     return [pattern.sub(lambda match: renamed[match[1]], text) for text in own]
 
 
-def _defined(text: str) -> set[str]:
+def defined_names(text: str) -> set[str]:
+    """Gives the names of the classes, functions and constants of a file."""
     names: set[str] = set()
     for node in ast.parse(text).body:
         if isinstance(node, ast.ClassDef | ast.FunctionDef):

@@ -8,7 +8,7 @@ from engine.codegen.model import generate_model
 from engine.codegen.source import Source
 from engine.exporting import digits_text, script_text, story_text
 from engine.exporting.bodies import split_source
-from engine.exporting.clashes import without_clashes
+from engine.exporting.clashes import defined_names, without_clashes
 from engine.exporting.verbatim import functions_of, import_lines
 from engine.graph.model import Project
 from engine.operators.catalogue import Catalogue
@@ -45,12 +45,14 @@ def export_script(project: Project, analysis: Analysis, catalogue: Catalogue = C
         EngineError: the graph has errors, or the data do not fit it.
     """
     objective = read_objective(project, catalogue)
+    network = generate_model(project, analysis, catalogue)
+    taken = defined_names(network.text)
     parts = _Parts(
         project,
         objective,
         plan_data(project.training.data, objective),
-        generate_model(project, analysis, catalogue),
-        generate_loss(project, analysis, catalogue),
+        network,
+        generate_loss(project, analysis, catalogue, taken=taken),
     )
     model_imports, model = split_source(parts.model.text)
     loss_imports, loss = split_source(parts.loss.text)

@@ -16,14 +16,14 @@ from engine.analysis.analyse import analyse
 from engine.errors import EngineError
 from engine.exporting.script import export_script
 from engine.graph import edits
-from engine.graph.model import Project
+from engine.graph.model import Expression, Project
 from engine.graph.setup import DataSetup, TrainingSetup
 from engine.training.metrics_file import read_metrics
 from engine.training.new_run import new_run
 from engine.training.run_info import RunState
 from engine.training.runner import run
 from presets.digits_classifier import digits_classifier
-from presets.drawing import Drawing
+from presets.drawing import BlockDrawing, Drawing
 from presets.lenet import lenet
 from presets.linear_regression import linear_regression
 from presets.mlp import mlp, mlp_dropout
@@ -46,9 +46,22 @@ def loss_in_a_block() -> Project:
     return edits.group(project, None, loss, name="Criterion")[0]
 
 
+def one_block_in_network_and_loss() -> Project:
+    drawing, step = Drawing(), BlockDrawing("Halved", "Half of it.", factor=0.5)
+    half = step.add("torch.mul", step.port("x"), other=Expression("factor"))
+    step.output(step.add("nn.Tanh", half))
+    x = drawing.add("nn.Linear", drawing.input("pixels", shape=(64,)), out_features=10)
+    x = drawing.output(drawing.add(step, drawing.add(step, x), factor=0.25))
+    drawing.add("F.cross_entropy", drawing.add(step, x, factor=3.0), drawing.add("target"))
+    return drawing.project("Halves", TrainingSetup(optimizer_arguments={"lr": 0.1}))
+
+
 def closure() -> Project:
     project = mlp()
     return with_training(project, optimizer="LBFGS", optimizer_arguments={"lr": 0.5, "max_iter": 4})
+
+
+OF_LOSSES = (loss_in_a_block, one_block_in_network_and_loss)
 
 
 def with_training(project: Project, **changes: object) -> Project:
@@ -92,7 +105,7 @@ def run_each_alone(folder: Path, texts: list[str]) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("preset", [*PRESETS, one_hot_digits, loss_in_a_block, closure])
+@pytest.mark.parametrize("preset", [*PRESETS, one_hot_digits, *OF_LOSSES, closure])
 def test_a_script_is_written_as_ruff_would_write_it(
     tmp_path: Path, preset: Callable[[], Project]
 ) -> None:
@@ -115,6 +128,7 @@ def test_a_script_is_written_as_ruff_would_write_it(
         (linear_regression, 2),
         (one_hot_digits, 1),
         (loss_in_a_block, 1),
+        (one_block_in_network_and_loss, 1),
         (closure, 1),
     ],
 )

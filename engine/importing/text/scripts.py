@@ -24,8 +24,26 @@ def network_part(text: str) -> str | None:
     if _MARK not in (ast.get_docstring(tree) or ""):
         return None
     lines = text.splitlines()
-    kept = [each for each in tree.body if _is_of_network(each)]
+    loss = _classes_of_loss(tree)
+    kept = [each for each in tree.body if _is_of_network(each) and each not in loss]
     return "\n".join("\n".join(lines[e.lineno - 1 : e.end_lineno]) + "\n" for e in kept)
+
+
+def _classes_of_loss(tree: ast.Module) -> list[ast.ClassDef]:
+    """Gives the classes that only constants of the file are made of: blocks of the loss."""
+    classes = {each.name: each for each in tree.body if isinstance(each, ast.ClassDef)}
+    uses = {name: _names_in(each) & classes.keys() - {name} for name, each in classes.items()}
+    made = [_names_in(each.value) for each in tree.body if isinstance(each, ast.Assign)]
+    loss: set[str] = set().union(*made) & classes.keys()
+    for name in reversed(classes):  # those that use others come after them
+        users = {user for user, used in uses.items() if name in used}
+        if users and users <= loss:
+            loss.add(name)
+    return [classes[name] for name in loss]
+
+
+def _names_in(tree: ast.AST) -> set[str]:
+    return {each.id for each in ast.walk(tree) if isinstance(each, ast.Name)}
 
 
 def _is_of_network(statement: ast.stmt) -> bool:

@@ -9,7 +9,10 @@ from engine.analysis.analyse import analyse
 from engine.codegen.model import generate_model
 from engine.errors import EngineError
 from engine.exporting.script import export_script
+from engine.graph import edits
+from engine.graph.setup import TrainingSetup
 from engine.importing.text.reading import read_project
+from presets.drawing import Drawing
 
 HEAD = "import torch\nimport torch.nn.functional as F\nfrom torch import Tensor, nn\n\n\n"
 NETWORK = """class Net(nn.Module):
@@ -30,6 +33,16 @@ def test_the_network_of_a_training_script_is_read_and_the_rest_said() -> None:
     assert "loss" in finding
     again = generate_model(reading.project, analyse(reading.project)).text
     assert again == generate_model(project, analysis).text
+
+
+def test_blocks_of_the_loss_are_no_part_of_the_network_that_is_read() -> None:
+    drawing = Drawing()
+    x = drawing.add("nn.Linear", drawing.input("x", shape=(64,)), title="fc", out_features=10)
+    loss = drawing.compare("F.cross_entropy", x, encoding="index")
+    project, use = edits.group(drawing.project("Net", TrainingSetup()), None, [loss.node])
+    project, _use = edits.group(project, None, [use], name="Outer")
+    reading = read_project(export_script(project, analyse(project)))
+    assert [node.operator for node in reading.project.graph] == ["input", "nn.Linear", "output"]
 
 
 def test_a_shape_that_no_comment_says_is_asked_for() -> None:
