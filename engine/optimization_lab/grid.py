@@ -51,7 +51,7 @@ def extent_of(trajectories: Sequence[Trajectory], *, margin: float, far: float) 
 
 
 class Grid:
-    """Places of the finest grid, and the coarser ones within it.
+    """Places of the finest grid, and the coarser grids that are a choice of them.
 
     Args:
         extent: of the grid; its outermost points lie on the border.
@@ -87,7 +87,10 @@ class Grid:
 
 
 def _passes(resolution: int) -> Iterator[NDArray[np.int64]]:
-    """Gives the numbers of the columns (and rows) of each grid, each twice as fine."""
+    """Gives the numbers of the columns (and rows) of each grid, each about twice as fine.
+
+    All of them are points of the finest grid, so that none is computed in vain.
+    """
     wanted = COARSEST
     while wanted < resolution:
         yield np.unique(np.linspace(0, resolution - 1, wanted).round().astype(np.int64))
