@@ -3,14 +3,13 @@
 from engine.graph import edits
 from engine.graph.model import Endpoint, NodeId, Project
 from engine.graph.roles import loss_lookup
-from engine.operators.standard import CATALOGUE
 from gui.document import Document
 
 
 def needs_loss(document: Document) -> bool:
     """Whether the network has nothing yet by which it could be trained."""
     graph = document.project.graph
-    is_loss = loss_lookup(CATALOGUE, document.project.blocks)
+    is_loss = loss_lookup(document.operators.catalogue, document.project.blocks)
     return bool(graph.wires) and not any(map(is_loss, graph))
 
 

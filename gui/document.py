@@ -11,6 +11,7 @@ from engine.errors import EngineError
 from engine.graph import edits
 from engine.graph.model import BlockName, Graph, NodeId, Project
 from gui.commands import ReplaceProject
+from gui.operators import Operators
 from gui.places import TOP, Place, Step, nearest_place, place_at, place_of_block, place_of_path
 
 ProjectEdit = Callable[[Project], Project]
@@ -45,6 +46,8 @@ class Document(QObject):
         self._selection: frozenset[NodeId] = frozenset()
         self._place = TOP
         self._file: Path | None = None
+        self.operators = Operators(self)
+        self.operators.follow(self._project)
         self.undo_stack = QUndoStack(self)
 
     @property
@@ -122,9 +125,12 @@ class Document(QObject):
     def show(self, project: Project) -> None:
         """Makes `project` the shown value and tells the views. For commands and opening only."""
         before, self._project = self._project, project
+        has_other_operators = self.operators.follow(project)
         self.go_to(nearest_place(project, self._place))
         self.select(self._selection)
         self.project_changed.emit(before, project)
+        if has_other_operators:
+            self.operators.catalogue_changed.emit()
 
     def open(self, project: Project, file: Path | None = None) -> None:
         """Replaces everything: another project with an empty history."""

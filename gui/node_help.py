@@ -4,7 +4,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from engine.graph.model import Node
-from engine.operators.standard import CATALOGUE
+from engine.operators.catalogue import Catalogue
 from gui.document import Document
 from gui.widgets.notice import Notice
 
@@ -14,16 +14,17 @@ def show_help(document: Document, notice: Notice) -> bool:
     if len(document.selection) != 1:
         return False
     node = document.graph.nodes[next(iter(document.selection))]
-    _tell(node, notice)
+    _tell(node, document.operators.catalogue, notice)
     return True
 
 
-def _tell(node: Node, notice: Notice) -> None:
-    operator = CATALOGUE.get(node.operator) if node.block is None else None
+def _tell(node: Node, catalogue: Catalogue, notice: Notice) -> None:
+    operator = catalogue.get(node.operator) if node.block is None else None
     if node.block is not None:
         notice.tell(f"{node.name} is a use of the block {node.block}. Enter shows what is inside.")
     elif operator is None:
-        notice.tell(f"Nothing is known of {node.operator}.", "warning")
+        reason = catalogue.withheld.get(node.operator)
+        notice.tell(reason or f"Nothing is known of {node.operator}.", "warning")
     elif operator.docs:
         page = QUrl(operator.docs)
         text = f"{operator.name}: {operator.summary}"

@@ -45,6 +45,7 @@ _FAMILY_HUES = {
     "elementwise": _PURPLE,
     "torchvision": _BLUE,
     "block": _INK,
+    "your own": _INK,
 }
 _WIRE_HUES = {
     0: _VERMILION,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from engine.graph.edits import owner_of, sharers
 from engine.graph.model import Graph, Node, NodeId, Tie
 from engine.operators.forms import ModuleForm
-from engine.operators.standard import CATALOGUE
 from gui.document import Document
 from gui.paths import analysis_of
 
@@ -24,7 +23,7 @@ def has_weights(document: Document, node: Node) -> bool:
     known = analysis_of(document, node.id)
     if known is not None and known.outputs:
         return bool(known.parameters or known.parameter_shapes or known.weights_of)
-    operator = CATALOGUE.get(node.operator)
+    operator = document.operators.catalogue.get(node.operator)
     return node.block is not None or (
         operator is not None and isinstance(operator.form, ModuleForm)
     )

@@ -178,7 +178,7 @@ class BlockCommands:
         look_up = self._canvas.canvas_scene.faces.ports.look_up
 
         def make(project: Project) -> tuple[Project, list[NodeId]]:
-            is_loss = loss_lookup(self._canvas.catalogue, project.blocks)
+            is_loss = loss_lookup(self._document.operators.catalogue, project.blocks)
             project, use = edits.group(
                 project, scope, nodes, name=name, ports=look_up, is_loss=is_loss
             )
@@ -200,7 +200,7 @@ class BlockCommands:
 
     def _weights_inside(self, use: NodeId) -> Callable[[Node], bool]:
         """Tells which nodes of a use have weights."""
-        document, catalogue = self._document, self._canvas.catalogue
+        document = self._document
         prefix = prefix_of(document.project, document.place)
         node = document.graph.nodes[use]
         start = f"{prefix}{use}/" if node.repeat == 1 else f"{prefix}{use}/0/"
@@ -209,7 +209,7 @@ class BlockCommands:
             known = document.analysis.nodes.get(start + inner.id)  # type: ignore[call-overload]
             if known is not None and known.outputs:
                 return bool(known.parameters or known.parameter_shapes or known.weights_of)
-            operator = catalogue.get(inner.operator)
+            operator = document.operators.catalogue.get(inner.operator)
             is_module = operator is not None and isinstance(operator.form, ModuleForm)
             return inner.block is not None or is_module
 

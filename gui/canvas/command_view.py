@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from engine.graph.layout import COLUMN_GAP, LINE_GAP, NODE_HEIGHT, NODE_WIDTH
 from engine.graph.model import Endpoint, NodeId, Wire
-from engine.operators.catalogue import Catalogue
 from gui.canvas.camera import STEP, Camera
 from gui.canvas.grid import STEP as GRID_STEP
 from gui.canvas.node_edits import NodeEdits
@@ -26,14 +25,13 @@ class CommandView(QGraphicsView):
     node_activated = Signal(str)
     zoom_changed = Signal(float)
 
-    def __init__(self, document: Document, catalogue: Catalogue, parent: QWidget | None) -> None:
+    def __init__(self, document: Document, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.document = document
-        self.catalogue = catalogue
         document.project_changed.connect(self.give_up_gesture)  # before the scene takes it over
         document.scope_changed.connect(self.give_up_gesture)
         document.scope_changed.connect(self._keep_camera)
-        self.canvas_scene = CanvasScene(document, catalogue, self)
+        self.canvas_scene = CanvasScene(document, self)
         self.setScene(self.canvas_scene)
         self.camera = Camera(self)
         self.edits = NodeEdits(document, self.canvas_scene)

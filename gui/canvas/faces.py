@@ -27,6 +27,7 @@ class Faces:
         self, project: Project, place: Place, analysis: Analysis, catalogue: Catalogue
     ) -> None:
         self.project = project
+        self.catalogue = catalogue
         self.analysis = analysis
         self.place = place
         self.graph = project.graph_of(place.block)
@@ -82,7 +83,8 @@ class Faces:
         What an edit leaves alone is the same object before and after, so that looking for the
         others costs little even among ten thousand.
         """
-        if before.place != self.place or before.prefix != self.prefix:
+        is_elsewhere = before.place != self.place or before.prefix != self.prefix
+        if is_elsewhere or before.catalogue is not self.catalogue:
             return set(self.graph.nodes)
         return (
             self._nodes_changed_since(before)

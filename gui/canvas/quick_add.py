@@ -1,6 +1,5 @@
 """The box that opens where a node shall be added: type a few letters, Enter."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,10 +42,9 @@ class Wish:
 class QuickAdd(FloatingBox):
     """Finds an operator by a few letters and adds it."""
 
-    def __init__(self, operators: Iterable[Operator], canvas: "CanvasView") -> None:
+    def __init__(self, canvas: "CanvasView") -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self._operators = list(operators)
         self._wish = Wish(QPointF())
         self.search = SearchField()
         self.search.setPlaceholderText("Add an operator")
@@ -91,7 +89,7 @@ class QuickAdd(FloatingBox):
         self.results.clear()
         wish, arriving = self._wish, self._arriving()
         found = ranked(
-            [*self._operators, *self._blocks()],
+            [*self._canvas.document.operators.catalogue, *self._blocks()],
             self.search.text(),
             arriving=arriving,
             needs_input=wish.wire is not None or (wish.end is not None and not wish.is_from_input),

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QGraphicsScene
 from engine.analysis.result import Analysis
 from engine.graph.limits import COORDINATE
 from engine.graph.model import Endpoint, NodeId, Project
-from engine.operators.catalogue import Catalogue
 from gui import theme
 from gui.canvas.faces import Faces
 from gui.canvas.grid import paint_grid
@@ -36,19 +35,17 @@ class CanvasScene(QGraphicsScene):
     content_changed = Signal()
     look_changed = Signal()
 
-    def __init__(
-        self, document: Document, catalogue: Catalogue, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._catalogue = catalogue
         self._selected: frozenset[NodeId] = frozenset()
         self._sharing: list[tuple[NodeItem, NodeItem]] = []
         self._content = QRectF()
         self.items_by_node: dict[NodeId, NodeItem] = {}
         self.wires = WireLayer()
-        self.faces = Faces(Project(), TOP, Analysis(), catalogue)
+        self.faces = Faces(Project(), TOP, Analysis(), document.operators.catalogue)
         document.project_changed.connect(self._on_project_changed)
+        document.operators.catalogue_changed.connect(self.show_document)
         document.scope_changed.connect(self._on_scope_changed)
         document.analysis_changed.connect(self._on_analysis_changed)
         document.selection_changed.connect(self._on_selection_changed)
@@ -150,7 +147,8 @@ class CanvasScene(QGraphicsScene):
 
     def _new_faces(self) -> Faces:
         document = self._document
-        return Faces(document.project, document.place, document.analysis, self._catalogue)
+        catalogue = document.operators.catalogue
+        return Faces(document.project, document.place, document.analysis, catalogue)
 
     def _add_item(self, node: NodeId) -> None:
         value = self.faces.graph.nodes[node]

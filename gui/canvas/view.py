@@ -21,8 +21,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip, QWidget
 
 from engine.graph.model import Endpoint, NodeId, Wire
-from engine.operators.catalogue import Catalogue
-from engine.operators.standard import CATALOGUE
 from gui import theme
 from gui.canvas.bindings import command_of
 from gui.canvas.block_commands import BlockCommands
@@ -50,17 +48,12 @@ WIRE_REACH = 7.0
 class CanvasView(CommandView):
     """Shows a graph, and every gesture on it."""
 
-    def __init__(
-        self,
-        document: Document,
-        catalogue: Catalogue = CATALOGUE,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(document, catalogue, parent)
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(document, parent)
         self.held: set[Qt.Key] = set()
         self.blocks = BlockCommands(self)
         self.weight_handles = WeightHandles(self)
-        self.quick_add = QuickAdd(catalogue, self)
+        self.quick_add = QuickAdd(self)
         self.connect_box = ConnectBox(self)
         self.find_box = FindBox(self)
         self.rename_box = RenameBox(self)

@@ -15,6 +15,7 @@ from engine.codegen.source import Source
 from engine.errors import EngineError
 from engine.graph.model import Project
 from engine.graph.problem import NodePath, Severity
+from engine.operators.catalogue import Catalogue
 from gui.document import Document
 from gui.paths import shown_node
 from gui.widgets.banner import Banner
@@ -23,7 +24,7 @@ from gui.widgets.code_view import CodeView, Mark
 from gui.widgets.placeholder import Placeholder
 from gui.widgets.tool_button import ToolButton
 
-Generator = Callable[[Project, Analysis], Source]
+Generator = Callable[[Project, Analysis, Catalogue], Source]
 
 _SHORTEST_DELAY_MS = 60
 _LONGEST_DELAY_MS = 1_000
@@ -143,9 +144,11 @@ class CodePanel(QWidget):
 
     def _generate(self) -> str:
         """Generates the chosen part; gives what went wrong, or nothing."""
-        part, project = self.part.value, self._document.project
+        part, document = self.part.value, self._document
+        catalogue = document.operators.catalogue
         try:
-            self._sources[part] = self._generators[part](project, self._document.analysis)
+            source = self._generators[part](document.project, document.analysis, catalogue)
+            self._sources[part] = source
         except EngineError as error:
             return str(error)
         return ""

@@ -28,6 +28,7 @@ class InspectorPanel(QWidget):
         document.project_changed.connect(self._refresh)
         document.scope_changed.connect(self._refresh)
         document.analysis_changed.connect(self._refresh)
+        document.operators.catalogue_changed.connect(self._refresh)
         self._refresh()
 
     def focus_first_field(self) -> None:

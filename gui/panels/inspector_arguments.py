@@ -11,7 +11,6 @@ from engine.graph.naming import INPUT, OUTPUT
 from engine.operators.block_operator import operator_of_block
 from engine.operators.kinds import Integer, Kind
 from engine.operators.operator import Argument, Operator
-from engine.operators.standard import CATALOGUE
 from gui.document import Document
 from gui.paths import analysis_of
 from gui.widgets.argument_form import Entry, Field
@@ -24,10 +23,11 @@ TIMES = "<repeat>"
 
 def operator_for(document: Document, node: Node) -> Operator | None:
     """Gives the operator of a node, that of a block included; None if it is unknown."""
+    catalogue = document.operators.catalogue
     if document.scope is not None and node.operator in _PORTS:
-        return replace(CATALOGUE[node.operator], arguments=(), summary=_PORTS[node.operator])
+        return replace(catalogue[node.operator], arguments=(), summary=_PORTS[node.operator])
     block = document.project.blocks.get(node.block) if node.block is not None else None
-    return operator_of_block(block) if block is not None else CATALOGUE.get(node.operator)
+    return operator_of_block(block) if block is not None else catalogue.get(node.operator)
 
 
 def block_around(document: Document) -> Block | None:

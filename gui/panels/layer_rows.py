@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from engine.analysis.result import Analysis, NodeAnalysis
 from engine.graph.model import Graph, Node, NodeId, Project
 from engine.graph.problem import NodePath, Problem
+from engine.operators.catalogue import Catalogue
 from engine.operators.operator import Role
 from engine.operators.standard import CATALOGUE
 from gui.widgets.row_model import Row
@@ -40,7 +41,9 @@ class Layer:
     is_loss: bool = False
 
 
-def layer_rows(project: Project, analysis: Analysis) -> list[Row[Layer]]:
+def layer_rows(
+    project: Project, analysis: Analysis, catalogue: Catalogue = CATALOGUE
+) -> list[Row[Layer]]:
     """Gives the rows: operators of the network, then those of the loss; a block's below it."""
     problems = _first_problems(analysis)
     network = [each for each in analysis.nodes.values() if each.role is Role.NETWORK]
@@ -50,7 +53,7 @@ def layer_rows(project: Project, analysis: Analysis) -> list[Row[Layer]]:
     top: list[Row[Layer]] = []
     for path, known in _all_nodes(project, analysis).items():
         node = node_at(project, path)
-        if node is None or _role(node, known) not in _SHOWN_ROLES:
+        if node is None or _role(node, known, catalogue) not in _SHOWN_ROLES:
             continue
         above = _nearest(path, rows)
         layer = Layer(
@@ -63,7 +66,7 @@ def layer_rows(project: Project, analysis: Analysis) -> list[Row[Layer]]:
             waits_for=_name(project, known.waits_for if known else None),
             share_of_parameters=known.parameters / max(most_parameters, 1) if known else 0.0,
             share_of_products=known.products / max(most_products, 1) if known else 0.0,
-            is_loss=_role(node, known) is Role.LOSS,
+            is_loss=_role(node, known, catalogue) is Role.LOSS,
         )
         row = rows[path] = Row(path, layer, is_dim=layer.is_loss)
         (rows[above].children if above else top).append(row)
@@ -98,10 +101,10 @@ def _all_nodes(project: Project, analysis: Analysis) -> Mapping[NodePath, NodeAn
     return {**analysis.nodes, **unknown}
 
 
-def _role(node: Node, known: NodeAnalysis | None) -> Role:
+def _role(node: Node, known: NodeAnalysis | None, catalogue: Catalogue) -> Role:
     if known is not None:
         return known.role
-    operator = CATALOGUE.get(node.operator)
+    operator = catalogue.get(node.operator)
     return operator.role if operator else Role.NETWORK
 
 

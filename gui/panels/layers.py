@@ -45,7 +45,8 @@ class LayersPanel(QWidget):
 
     def refresh(self) -> None:
         """Shows what is known now."""
-        rows = layer_rows(self._document.project, self._document.analysis)
+        document = self._document
+        rows = layer_rows(document.project, document.analysis, document.operators.catalogue)
         self._stack.setCurrentIndex(int(bool(rows)))
         counted = sum(not row.item.is_loss for row in rows)
         self._count.setText(f"{counted} operator{'s' * (counted != 1)}, in forward order")
