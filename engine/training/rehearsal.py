@@ -19,8 +19,8 @@ def rehearse(
     batch_size: int,
     classes: int,
     optimizer: tuple[str, dict[str, object]],
-) -> None:
-    """Makes one step and one test with the samples of an epoch's last batch.
+) -> bool:
+    """Makes one step with the samples of an epoch's last batch.
 
     The network, its buffers, the optimizer and the random numbers stay as they are.
 
@@ -30,6 +30,9 @@ def rehearse(
         batch_size: of the training.
         classes: of the data; 0 where the labels are numbers.
         optimizer: its name and arguments.
+
+    Returns:
+        Whether the step used random numbers, as dropout does.
 
     Raises:
         TrainingError: the network's result or the loss do not fit the data.
@@ -44,8 +47,10 @@ def rehearse(
         _check_result(learner, model(*inputs), targets, classes)
         copied = make_optimizer(optimizer[0], model.parameters(), optimizer[1])
         batches = (torch.arange(count),)
+        before = torch.get_rng_state()
         for _ in module.train_epoch(model, learner.compute_loss, copied, inputs, targets, batches):
             pass
+        return not torch.equal(before, torch.get_rng_state())
 
 
 def _check_result(

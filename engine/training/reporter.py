@@ -20,7 +20,20 @@ _INTERVAL_S = 0.05
 _log = logging.getLogger("netloom")
 
 
-class LossNotFiniteError(EngineError):
+class DivergedError(EngineError):
+    """The loss left all bounds.
+
+    Args:
+        message: for the user.
+        step: at which it did, counted from 1.
+    """
+
+    def __init__(self, message: str, step: int) -> None:
+        super().__init__(message)
+        self.step = step
+
+
+class LossNotFiniteError(DivergedError):
     """The loss is NaN or infinite; training further would only keep it so."""
 
 
@@ -35,6 +48,7 @@ class Progress:
         loss_sum: losses of this epoch, each times its samples.
         loss_samples: the samples of that sum.
         best_test_error: so far.
+        first_loss: of the very first step.
     """
 
     step: int = 0
@@ -43,6 +57,23 @@ class Progress:
     loss_sum: float = 0.0
     loss_samples: int = 0
     best_test_error: float | None = None
+    first_loss: float | None = None
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """What is particular to one of several trainings in a process.
+
+    Args:
+        title: before its lines in the log; none where empty.
+        clock: gives seconds of the training.
+        divergence: a loss so many times that of the first step ends the training; None where
+            only a loss that is no number does.
+    """
+
+    title: str = ""
+    clock: Callable[[], float] = time.perf_counter
+    divergence: float | None = None
 
 
 @dataclass
@@ -53,21 +84,24 @@ class Reporter:
         folder: of the run.
         on_event: told what is measured.
         progress: where the run stands; kept up to date by `flush`.
+        reporting: what is particular to this one.
     """
 
     folder: Path
     on_event: Callable[[RunEvent], None]
     progress: Progress
+    reporting: Reporting = field(default_factory=Reporting)
     _pending: list[tuple[int, int, float]] = field(default_factory=list)
     _losses: list[Tensor] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._writer = MetricsWriter(self.folder)
-        self._begun = time.perf_counter() - self.progress.seconds
+        self._begun = 0.0
         self._due = 0.0
 
-    def note_resumption(self) -> None:
-        """Declares records of later steps void."""
+    def begin(self) -> None:
+        """Takes up the time, and declares records of later steps void."""
+        self._begun = self.reporting.clock() - self.progress.seconds
         if not self._writer.is_empty:
             self._writer.write([{"kind": RESUME, "step": self.progress.step}])
 
@@ -80,38 +114,42 @@ class Reporter:
             loss: on its device.
 
         Raises:
-            LossNotFiniteError: of this step or one before it.
+            DivergedError: at this step or one before it.
         """
-        now = time.perf_counter()
-        self._pending.append((epoch, samples, now - self._begun))
+        self._pending.append((epoch, samples, self._seconds()))
         self._losses.append(loss)
-        if now < self._due:
+        if time.perf_counter() < self._due:
             return False
         self.flush()
         self._due = time.perf_counter() + _INTERVAL_S
         return True
 
     def flush(self) -> None:
-        """Writes and reports the steps that were added.
+        """Writes and reports the steps that were added, up to one that diverged.
 
         Raises:
-            LossNotFiniteError: of one of them.
+            DivergedError: at one of them.
         """
         if not self._losses:
             return
         losses = torch.stack(self._losses).tolist()
         pending, self._pending, self._losses = self._pending, [], []
-        records = [self._record(*each, loss) for each, loss in zip(pending, losses, strict=True)]
+        records: list[Record] = []
+        failure: DivergedError | None = None
+        for each, loss in zip(pending, losses, strict=True):
+            records.append(self._record(*each, loss))
+            failure = self._judge(records[-1], loss)
+            if failure is not None:
+                break
         self._publish(records)
-        for record in records:
-            if record["loss"] is None:
-                raise LossNotFiniteError(_describe(record, losses[records.index(record)]))
+        if failure is not None:
+            raise failure
 
     def report_epoch(self, epoch: int, test: TestResult, test_samples: int) -> Record:
         """Writes, reports and gives the record of a complete epoch; begins the next one."""
         self.flush()
         progress = self.progress
-        progress.seconds = time.perf_counter() - self._begun
+        progress.seconds = self._seconds()
         record: Record = {
             "kind": EPOCH,
             "epoch": epoch,
@@ -130,7 +168,8 @@ class Reporter:
             }
         progress.loss_sum, progress.loss_samples = 0.0, 0
         self._publish([record])
-        _log.info("%s", _epoch_text(record))
+        title = f"{self.reporting.title}: " if self.reporting.title else ""
+        _log.info("%s%s", title, _epoch_text(record))
         return record
 
     def close(self) -> None:
@@ -138,9 +177,29 @@ class Reporter:
         self._writer.sync()
         self._writer.close()
 
+    def _seconds(self) -> float:
+        return self.reporting.clock() - self._begun
+
+    def _judge(self, record: Record, loss: float) -> DivergedError | None:
+        """Gives the error if this loss ends the training."""
+        step, first, times = self.progress.step, self.progress.first_loss, self.reporting.divergence
+        if record["loss"] is None:
+            return LossNotFiniteError(_describe(record, loss), step)
+        if times is None or not first or abs(loss) <= times * abs(first):
+            return None
+        return DivergedError(
+            f"The loss grew to {loss:.4g} at step {step} in epoch {record['epoch']}, more than "
+            f"{times:,.0f} times that of the first step ({first:.4g}), so the training was "
+            "stopped. The usual cause is a learning rate that is too large: make it ten times "
+            "smaller.",
+            step,
+        )
+
     def _record(self, epoch: int, samples: int, seconds: float, loss: float) -> Record:
         progress = self.progress
         progress.step += 1
+        if progress.step == 1:
+            progress.first_loss = _finite(loss)
         progress.samples += samples
         progress.seconds = seconds
         progress.loss_sum += loss * samples

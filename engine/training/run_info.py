@@ -27,12 +27,21 @@ class RunState(StrEnum):
         return self in (RunState.CREATED, RunState.STOPPED, RunState.FAILED, RunState.INTERRUPTED)
 
 
+class RunKind(StrEnum):
+    """What a run does."""
+
+    TRAINING = "training"
+    RACE = "race"
+    """Several optimizers train from one start; see `engine.optimization_lab`."""
+
+
 @dataclass(frozen=True)
 class RunInfo:
     """What a run is and how it stands.
 
     Args:
         folder: where it is.
+        kind: what its process does.
         project: the project's name.
         state: as read; a run whose process died is `interrupted`.
         message: why it failed or was stopped, for the user.
@@ -44,12 +53,16 @@ class RunInfo:
         steps_per_epoch: steps in one epoch, 0 as long as that is not known.
         epoch: epochs that are complete.
         step: steps that were done when this was written.
+        diverged: the step at which the loss of a racer left all bounds; None where it did not.
         train_loss, test_loss, test_error: of the last complete epoch; the error from 0 to 1.
         best_test_error: the lowest so far.
         versions: of Netloom, Python and torch.
+        racers: of a race: what people call each racer, by its key. Epoch and step are those of
+            the racer that is farthest behind, losses and errors those of the best one.
     """
 
     folder: Path = Path()
+    kind: RunKind = RunKind.TRAINING
     project: str = ""
     state: RunState = RunState.CREATED
     message: str = ""
@@ -68,11 +81,13 @@ class RunInfo:
     steps_per_epoch: int = 0
     epoch: int = 0
     step: int = 0
+    diverged: int | None = None
     train_loss: float | None = None
     test_loss: float | None = None
     test_error: float | None = None
     best_test_error: float | None = None
     versions: Mapping[str, object] = field(default_factory=dict)
+    racers: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -91,6 +106,7 @@ def info_to_json(info: RunInfo) -> dict[str, object]:
     del values["folder"]
     values["optimizer_arguments"] = dict(info.optimizer_arguments)
     values["versions"] = dict(info.versions)
+    values["racers"] = dict(info.racers)
     return {"version": 1, **values}
 
 
@@ -105,12 +121,14 @@ def info_from_json(folder: Path, values: Mapping[str, object]) -> RunInfo:
         if each.name != "folder" and each.name in values:
             known[each.name] = _checked(each.name, str(each.type), values[each.name])
     known["state"] = RunState(cast("str", known.get("state", RunState.CREATED)))
+    known["kind"] = RunKind(cast("str", known.get("kind", RunKind.TRAINING)))
     return RunInfo(folder=folder, **known)  # type: ignore[arg-type]
 
 
 _TYPES: Mapping[str, tuple[type, ...]] = {
     "str": (str,),
     "RunState": (str,),
+    "RunKind": (str,),
     "int": (int,),
     "int | None": (int, type(None)),
     "float | None": (float, int, type(None)),

@@ -1,4 +1,4 @@
-"""The process that trains one run: `python -m engine.training.run_process FOLDER`.
+"""The process of one run, a training or a race: `python -m engine.training.run_process FOLDER`.
 
 It takes the run's lock before it loads torch, so that the run counts as running at once. When
 whoever started it goes away, it trains on: the folder holds everything.
@@ -9,13 +9,20 @@ import logging
 import signal
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 from engine.errors import EngineError
 from engine.service.frames import Channel
+from engine.training import run_folder
 from engine.training.events import Ended, event_to_json
-from engine.training.run_info import RunState
+from engine.training.run_info import RunKind, RunState
 from engine.training.run_lock import RunLock
+
+_RUNNERS: Mapping[RunKind, str] = {
+    RunKind.TRAINING: "engine.training.runner",
+    RunKind.RACE: "engine.optimization_lab.race_runner",
+}
 
 
 def main(folder: Path) -> int:
@@ -27,15 +34,15 @@ def main(folder: Path) -> int:
     threading.Thread(target=_obey, args=(channel, stop), daemon=True).start()
     try:
         with RunLock(folder):
-            ended = _train(folder, channel, stop)
+            ended = _run(folder, channel, stop)
     except EngineError as error:
         ended = Ended(RunState.FAILED, str(error))
     channel.send(event_to_json(ended))
     return 0 if ended.state in (RunState.FINISHED, RunState.STOPPED) else 1
 
 
-def _train(folder: Path, channel: Channel, stop: threading.Event) -> Ended:
-    runner = importlib.import_module("engine.training.runner")
+def _run(folder: Path, channel: Channel, stop: threading.Event) -> Ended:
+    runner = importlib.import_module(_RUNNERS[run_folder.read_info(folder).kind])
     ended: Ended = runner.run(folder, lambda event: channel.send(event_to_json(event)), stop)
     return ended
 

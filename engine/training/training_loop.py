@@ -3,16 +3,18 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import asdict, replace
-from typing import Any, cast
+from typing import Any, Protocol, cast
+
+from torch import Tensor
 
 from engine.errors import EngineError
 from engine.training import run_folder
 from engine.training.checkpoints import Checkpoints
 from engine.training.events import CheckpointWritten, RunEvent, Started
 from engine.training.metrics_file import Record
-from engine.training.reporter import Progress, Reporter
+from engine.training.reporter import Progress, Reporter, Reporting
 from engine.training.run_info import RunInfo, RunState
 from engine.training.session import Session
 
@@ -20,6 +22,18 @@ _LONGEST_BETWEEN_CHECKPOINTS_S = 60.0
 _SHORTEST_BETWEEN_CHECKPOINTS_S = 1.0
 
 _log = logging.getLogger("netloom")
+
+
+class Observer(Protocol):
+    """Looks at a training between its steps."""
+
+    def begin(self, step: int) -> None:
+        """Is told how many steps are done when the training begins or goes on."""
+        ...
+
+    def note(self, *, step: int, epoch: int, loss: Tensor) -> None:
+        """Is told of each step, counted from 1, as soon as it is done."""
+        ...
 
 
 class TrainingLoop:
@@ -30,6 +44,8 @@ class TrainingLoop:
         session: at its start; taken to where the newest checkpoint is, if there is one.
         checkpoints: of the run.
         on_event: told how it goes.
+        reporting: what is particular to this one of several trainings in a process.
+        observer: told of each step.
     """
 
     def __init__(
@@ -38,6 +54,8 @@ class TrainingLoop:
         session: Session,
         checkpoints: Checkpoints,
         on_event: Callable[[RunEvent], None],
+        reporting: Reporting | None = None,
+        observer: Observer | None = None,
     ) -> None:
         self._info = info
         self._session = session
@@ -46,19 +64,34 @@ class TrainingLoop:
         self._last_checkpoint_s = time.monotonic()
         self._checkpoint_step = 0
         progress = self._take_up_checkpoint()
-        self._reporter = Reporter(info.folder, on_event, progress)
+        self._observer = observer
+        self._reporter = Reporter(info.folder, on_event, progress, reporting or Reporting())
+
+    @property
+    def info(self) -> RunInfo:
+        """The run as it stands."""
+        return self._info
 
     def run(self, stop: threading.Event) -> RunState:
         """Trains until all epochs are done or `stop` is set, and tells which.
 
         Raises:
-            LossNotFiniteError: the loss is no number any more.
+            DivergedError: the loss left all bounds.
             Exception: whatever a step raises.
         """
+        steps = self.steps(stop)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                return cast("RunState", end.value)
+
+    def steps(self, stop: threading.Event) -> Generator[None, None, RunState]:
+        """Does the same as `run`, one step each time it is asked to go on."""
         try:
             self._announce()
             while self._session.epoch < self._info.epochs:
-                if not self._run_epoch(stop):
+                if not (yield from self._run_epoch(stop)):
                     self._write_checkpoint(score=None)
                     return RunState.STOPPED
                 self._conclude_epoch()
@@ -80,7 +113,9 @@ class TrainingLoop:
         info, session = self._info, self._session
         self._info = replace(info, epoch=session.epoch, step=session.step)
         run_folder.write_info(self._info)
-        self._reporter.note_resumption()
+        self._reporter.begin()
+        if self._observer is not None:
+            self._observer.begin(session.step)
         self._on_event(
             Started(
                 step=session.step,
@@ -92,11 +127,13 @@ class TrainingLoop:
             )
         )
 
-    def _run_epoch(self, stop: threading.Event) -> bool:
-        """Makes the steps of an epoch; tells whether all are done."""
+    def _run_epoch(self, stop: threading.Event) -> Generator[None, None, bool]:
+        """Makes the steps of an epoch, with a pause after each; tells whether all are done."""
         session = self._session
         epoch = session.epoch + 1
         for loss in session.run_epoch():
+            if self._observer is not None:
+                self._observer.note(step=session.step, epoch=epoch, loss=loss)
             samples = session.samples_of_step(session.position - 1)
             was_written = self._reporter.add(epoch=epoch, samples=samples, loss=loss)
             if was_written and (self._info.folder / run_folder.STOP).exists():
@@ -106,6 +143,7 @@ class TrainingLoop:
             if stop.is_set() and session.step < self._info.epochs * session.steps_per_epoch:
                 self._reporter.flush()
                 return False
+            yield
         return True
 
     def _conclude_epoch(self) -> None:
