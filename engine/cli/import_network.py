@@ -1,12 +1,15 @@
 """`import`: an existing PyTorch network as a project, with its weights."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from engine.cli.command import Context
 from engine.cli.printing import counted, one_line, write_json
 from engine.cli.projects import add_json
 from engine.importing.to_file import Order, Report, import_to_file
+
+MOST_PLACES = 6
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +59,14 @@ def _write_text(context: Context, report: Report) -> None:
         context.out.write(f"Wrote {Path(report.project.weights).name}: its weights.\n")
     for finding in report.findings:
         start = "Lost" if finding.is_loss else "Note"
-        context.out.write(f"{start}: {one_line(finding.message)}\n")
+        context.out.write(f"{start}: {one_line(finding.message)}{_at(report.places(finding))}\n")
+
+
+def _at(places: Sequence[str]) -> str:
+    if not places:
+        return ""
+    more = f" and {len(places) - MOST_PLACES:,} more" if len(places) > MOST_PLACES else ""
+    return f" At {', '.join(places[:MOST_PLACES])}{more}."
 
 
 def _shape(text: str) -> tuple[str, tuple[int, ...]]:

@@ -21,7 +21,7 @@ class Finding:
 
     Args:
         message: whole sentences for the user.
-        nodes: names of the flat nodes it is about.
+        nodes: names of the flat nodes it is about; once they are drawn, their paths.
         is_loss: whether the drawing cannot do what the module did.
     """
 

@@ -13,7 +13,7 @@ from engine.importing.derived import chosen
 from engine.importing.drawing import Drawn, drawn
 from engine.importing.equality import form_of
 from engine.importing.flat import Flat
-from engine.importing.parts import Part
+from engine.importing.parts import Item, Part
 from engine.importing.repeats import merge_repeats
 from engine.importing.sharing import hierarchy_with_sharing
 from engine.importing.ties import ties_in
@@ -27,10 +27,12 @@ class Folded:
     Args:
         project: the drawing.
         modules: the dotted path that each node with a module had in the imported network.
+        places: where each node of the flat network went.
     """
 
     project: Project
     modules: Mapping[NodePath, str]
+    places: Mapping[str, NodePath]
 
 
 @dataclass(eq=False)
@@ -79,7 +81,14 @@ def fold(flat: Flat) -> Folded:
     }
     project = Project(flat.name, top.graph, MappingProxyType(defined))
     paths = {part: graphs[groups[part]] for part in inner} | {network: top}
-    return Folded(project, MappingProxyType(dict(_modules(network, "", paths))))
+    nodes = list(_nodes(network, "", paths))
+    return Folded(
+        project,
+        modules=MappingProxyType(
+            {path: item.module for path, item, is_own in nodes if item.module and is_own}
+        ),
+        places=MappingProxyType({item.name: path for path, item, _ in nodes}),
+    )
 
 
 def _groups(parts: Sequence[Part]) -> dict[Part, Group]:
@@ -147,15 +156,15 @@ def _distinct(parts: Sequence[Part], groups: Mapping[Part, Group]) -> list[Group
     return list(dict.fromkeys(groups[part] for part in parts))
 
 
-def _modules(
-    part: Part, prefix: str, graphs: Mapping[Part, Drawn]
-) -> Iterator[tuple[NodePath, str]]:
+def _nodes(
+    part: Part, prefix: str, graphs: Mapping[Part, Drawn], *, is_own: bool = True
+) -> Iterator[tuple[NodePath, Item, bool]]:
+    """Gives the path of each node, what it was, and whether its weights are its own."""
     for number, item in enumerate(part.items):
         path = f"{prefix}{graphs[part].ids[number]}"
-        if item.module and not item.parts and item.owner is None:
-            yield NodePath(path), item.module
-        if item.owner is not None:
-            continue
+        owns = is_own and item.owner is None
+        if not item.parts:
+            yield NodePath(path), item, owns
         for repetition, inner in enumerate(item.parts):
             between = f"/{repetition}/" if len(item.parts) > 1 else "/"
-            yield from _modules(inner, path + between, graphs)
+            yield from _nodes(inner, path + between, graphs, is_own=owns)

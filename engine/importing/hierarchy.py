@@ -128,7 +128,8 @@ class Hierarchy:
         title = relative(node.module, path) if node.module else node.variable
         if node.operator in BOUNDARIES:
             title = node.name
-        return Item(title, tuple(wired), node.operator, dict(node.arguments), node.module)
+        arguments = dict(node.arguments)
+        return Item(title, tuple(wired), node.operator, arguments, node.module, name=node.name)
 
     def _source(self, key: Key, value: Reference, numbers: Mapping[Key | str, int]) -> Source:
         """Gives where in a part a value comes from."""

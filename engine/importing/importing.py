@@ -14,6 +14,8 @@ from engine.graph.problem import NodePath
 from engine.importing.flat import Finding, Flat
 from engine.importing.flat_project import flat_project
 from engine.importing.folding import fold
+from engine.importing.growing import without_growth
+from engine.importing.locating import located
 from engine.importing.module import flat_network, input_specs
 from engine.importing.weights import renamed_weights
 
@@ -55,33 +57,43 @@ def import_network(
         ImportFailure: it cannot be run, or does what no drawing can hold.
     """
     flat = flat_network(network, input_specs(network, shapes or {"": DEFAULT_SHAPE}))
-    project, origins, findings = _drawn(flat, is_folded=is_folded)
-    analysis = analyse(project)
+    drawing = _drawing(flat, is_folded=is_folded)
+    analysis = analyse(drawing.project)
     weights: dict[str, Tensor] = {}
     if not analysis.has_errors:
-        source = generate_model(project, analysis)
-        weights = renamed_weights(flat.weights, source.modules, origins)
+        source = generate_model(drawing.project, analysis)
+        weights = renamed_weights(flat.weights, source.modules, drawing.modules)
     return Imported(
-        project,
+        drawing.project,
         weights,
-        (*flat.findings, *findings),
+        drawing.findings,
         parameters=analysis.parameters,
         products=analysis.products,
     )
 
 
-def _drawn(
-    flat: Flat, *, is_folded: bool
-) -> tuple[Project, Mapping[NodePath, str], tuple[Finding, ...]]:
-    flat_origins = {NodePath(node.name): node.module for node in flat.nodes}
-    if not is_folded:
-        return flat_project(flat), flat_origins, ()
-    try:
-        folded = fold(flat)
-    except EngineError as error:
-        finding = Finding(f"The modules could not be made blocks: {error}")
-        return flat_project(flat), flat_origins, (finding,)
-    return folded.project, folded.modules, ()
+@dataclass(frozen=True)
+class _Drawing:
+    """A drawing, where its modules were in the network, and what is to be said of its nodes."""
+
+    project: Project
+    modules: Mapping[NodePath, str]
+    findings: tuple[Finding, ...]
+
+
+def _drawing(flat: Flat, *, is_folded: bool) -> _Drawing:
+    findings = flat.findings
+    if is_folded:
+        try:
+            grown = without_growth(flat)
+            folded = fold(grown)
+        except EngineError as error:
+            findings = (*findings, Finding(f"The modules could not be made blocks: {error}"))
+        else:
+            return _Drawing(folded.project, folded.modules, located(grown.findings, folded.places))
+    modules = {NodePath(node.name): node.module for node in flat.nodes}
+    places = {node.name: NodePath(node.name) for node in flat.nodes}
+    return _Drawing(flat_project(flat), modules, located(findings, places))
 
 
 def with_weights(imported: Imported, path: Path) -> Project:

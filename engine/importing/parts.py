@@ -40,6 +40,7 @@ class Item:
         module: dotted path of the module that is called, in the network.
         parts: what it is a use of, repetition by repetition.
         owner: the item whose module it calls, if an earlier one does.
+        name: of the node in the flat network; empty for a part.
     """
 
     title: str
@@ -49,6 +50,7 @@ class Item:
     module: str = ""
     parts: "tuple[Part, ...]" = ()
     owner: int | None = None
+    name: str = ""
 
 
 @dataclass(eq=False)

@@ -8,8 +8,10 @@ from pathlib import Path
 from engine.errors import EngineError
 from engine.graph import encoding, file_format
 from engine.graph.model import Project
+from engine.graph.problem import NodePath
 from engine.importing.flat import Finding
 from engine.importing.importing import import_network, with_weights
+from engine.importing.locating import spoken_place
 from engine.importing.sources import file_of, network_from
 from engine.importing.text.reading import read_project
 from engine.importing.weights import SUFFIX, save_weights
@@ -59,10 +61,19 @@ class Report:
             "nodes": nodes + inner,
             "blocks": list(self.project.blocks),
             "findings": [
-                {"message": each.message, "is_loss": each.is_loss, "nodes": list(each.nodes)}
+                {
+                    "message": each.message,
+                    "is_loss": each.is_loss,
+                    "nodes": list(each.nodes),
+                    "places": list(self.places(each)),
+                }
                 for each in self.findings
             ],
         }
+
+    def places(self, finding: Finding) -> tuple[str, ...]:
+        """Gives where a finding is, in the names that the user sees."""
+        return tuple(spoken_place(self.project, NodePath(node)) for node in finding.nodes)
 
 
 def import_to_file(order: Order) -> Report:

@@ -22,7 +22,7 @@ class ImportDialog(QDialog):
         import_requested(order, is_trusted): the user wants this, and has read the file if it
             is one.
         cancelled: the import that goes on is to end.
-        open_requested, place_requested(places): see `ReportPage`.
+        open_requested, place_requested(nodes): see `ReportPage`.
     """
 
     import_requested = Signal(object, bool)

@@ -142,10 +142,10 @@ class ImportControl(QObject):
         if self.dialog is not None:
             self.dialog.show_open(is_open=self._imported is None)
 
-    def _show_place(self, places: tuple[str, ...]) -> None:
-        """Shows where a finding is: the first of its nodes that the drawing has."""
+    def _show_place(self, nodes: tuple[str, ...]) -> None:
+        """Shows where a finding is: the first of its nodes that the drawing still has."""
         if self._imported is None:
-            any(self._document.show_path(place.replace(".", "/")) for place in places)
+            any(self._document.show_path(node) for node in nodes)
 
     def _on_dialog_finished(self) -> None:
         self.dialog = None

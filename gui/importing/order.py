@@ -29,13 +29,15 @@ class Finding:
 
     Args:
         message: whole sentences.
-        places: names of the calls it is about.
+        nodes: paths of the nodes it is about.
         is_loss: whether the drawing cannot do what the network did.
+        places: those nodes in the names that the user sees.
     """
 
     message: str
-    places: tuple[str, ...] = ()
+    nodes: tuple[str, ...] = ()
     is_loss: bool = False
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,12 @@ class Report:
             blocks=tuple(map(str, answer["blocks"])),
             has_weights=bool(answer["weights"]),
             findings=tuple(
-                Finding(str(each["message"]), tuple(each["nodes"]), bool(each["is_loss"]))
+                Finding(
+                    str(each["message"]),
+                    tuple(map(str, each["nodes"])),
+                    bool(each["is_loss"]),
+                    tuple(map(str, each["places"])),
+                )
                 for each in answer["findings"]
             ),
         )

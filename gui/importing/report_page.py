@@ -25,7 +25,7 @@ class ReportPage(QWidget):
     """Shows a report.
 
     Signals:
-        place_requested(places): the user wants to see where a finding is.
+        place_requested(nodes): the user wants to see where a finding is.
         open_requested: the project is not open yet, and is to be.
         closed: the user has read it.
     """
@@ -122,7 +122,7 @@ def _item(finding: Finding) -> QTreeWidgetItem:
     item = QTreeWidgetItem(["", text])
     kind, role = ("warning", "warning") if finding.is_loss else ("info", "selection")
     item.setIcon(0, icons.icon(kind, role))
-    item.setData(0, Qt.ItemDataRole.UserRole, finding.places)
+    item.setData(0, Qt.ItemDataRole.UserRole, finding.nodes)
     spoken = "Not carried" if finding.is_loss else "Note"
     item.setData(1, Qt.ItemDataRole.AccessibleTextRole, f"{spoken}: {text}")
     return item

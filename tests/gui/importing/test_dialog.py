@@ -234,11 +234,11 @@ def test_the_report_says_what_was_lost_first_and_leads_to_its_place(place) -> No
     conv = next(node.id for node in imported_graph() if node.operator == "nn.Conv2d")
     place.importer.succeed(
         Finding("In-place calls were made functional."),
-        Finding("A call stayed whole.", ("gone", conv), is_loss=True),
+        Finding("A call stayed whole.", ("gone", conv), is_loss=True, places=("Gone", "First")),
     )
     report = dialog.report
     assert report.heading.text() == "1 not carried, 1 simplified or changed"
-    assert report.findings.topLevelItem(0).text(1) == f"A call stayed whole.\nAt gone, {conv}"
+    assert report.findings.topLevelItem(0).text(1) == "A call stayed whole.\nAt Gone, First"
     report.findings.setFocus()
     report.findings.setCurrentItem(report.findings.topLevelItem(0))
     QTest.keyClick(report.findings, Qt.Key.Key_Return)

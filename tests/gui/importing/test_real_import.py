@@ -1,6 +1,8 @@
 """Imports by the real service, in the real window."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from engine.graph import file_format
 from gui import theme
 from gui.application import make_window
+from gui.importing.dialog import ImportDialog
 from gui.importing.importer import Importer, sentence_of
 from gui.importing.order import Order, Report
 from gui.main_window import MainWindow
@@ -57,6 +60,92 @@ def test_resnet18_is_imported_by_the_menu_and_saved_with_its_weights(
     again = file_format.load(tmp_path / "mine.netloom")
     assert Path(again.weights).parent == tmp_path
     assert Path(again.weights).stat().st_size > 4 * 11_689_512
+
+
+PATCHES = """
+import torch
+from torch import nn
+
+class Patch(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 3, 3, padding=1)
+
+    def forward(self, image):
+        return torch.special.bessel_j0(self.conv(image))
+
+class Patches(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stages = nn.Sequential(Patch(), Patch())
+
+    def forward(self, image):
+        return self.stages(image)
+"""
+
+
+def import_file(dialog: ImportDialog, qtbot: QtBot, path: Path, kind: int) -> None:
+    """Chooses a file as a user does, trusts it and waits for the report."""
+    dialog.choose.kinds.setCurrentIndex(kind)
+    form = dialog.choose.exported_form if kind == 2 else dialog.choose.file_form
+    QTest.keyClicks(form.path.edit, str(path))
+    dialog.choose.file_form.names.setCurrentIndex(1)
+    QTest.mouseClick(dialog.choose.import_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dialog.trust.agree_button, Qt.MouseButton.LeftButton)
+    assert dialog.is_working
+    qtbot.waitUntil(lambda: not dialog.is_working, timeout=PATIENCE_MS)
+    assert dialog.choose.error.text() == ""
+    assert dialog.report.isVisible()
+
+
+@pytest.mark.filterwarnings("ignore")  # PyTorch's own, while it exports
+def test_an_exported_program_is_imported_by_the_dialog_with_its_weights(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "tiny.pt2"
+    subprocess.run([sys.executable, "-c", EXPORT, str(path)], check=True)
+    window.commands["import"].trigger()
+    dialog = window.imports.dialog
+    assert dialog is not None
+    import_file(dialog, qtbot, path, kind=2)
+    document = window.document
+    assert "F.relu" in {node.operator for node in document.graph}
+    qtbot.waitUntil(lambda: document.analysis.parameters == 304, timeout=PATIENCE_MS)
+    file_format.save(document.project, tmp_path / "mine.netloom")
+    again = file_format.load(tmp_path / "mine.netloom")
+    assert Path(again.weights).stat().st_size > 4 * 304
+
+
+EXPORT = """
+import sys, torch
+from torch import nn
+torch.manual_seed(0)
+network = nn.Sequential(nn.Conv2d(3, 4, 5, stride=4), nn.ReLU()).eval()
+batch = torch.export.Dim("batch")
+program = torch.export.export(network, (torch.randn(2, 3, 224, 224),), dynamic_shapes=({0: batch},))
+torch.export.save(program, sys.argv[1])
+"""
+
+
+def test_a_finding_leads_to_its_node_inside_a_repeated_block(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "patches.py"
+    path.write_text(PATCHES)
+    window.commands["import"].trigger()
+    dialog = window.imports.dialog
+    assert dialog is not None
+    import_file(dialog, qtbot, path, kind=0)
+    findings = dialog.report.findings
+    lost = findings.topLevelItem(0)
+    assert lost is not None
+    assert "At stages 1 › " in lost.text(1)
+    findings.setCurrentItem(lost)
+    QTest.keyClick(findings, Qt.Key.Key_Return)
+    document = window.document
+    (node,) = document.selection
+    assert document.scope == "Patch"
+    assert "bessel_j0" in document.graph.nodes[node].operator
 
 
 def outcome(
