@@ -3,16 +3,24 @@
 run.json            how the race stands; its kind is `race`
 race.json           who races, and the plane of the picture
 project.netloom     the project as it was when the race was made
-racers/KEY/         a run folder for each racer, and its snapshots
+racers/KEY/         a run folder for each racer, and its snapshots (weights.f32, snapshots.jsonl)
 landscape.json      trajectories and level lines, as far as they are computed
+metrics.jsonl       what befell the race as a whole: racers that ended, news of the landscape
 log.txt, stop       as in every run
 """
 
+import json
 from pathlib import Path
+
+from engine.errors import EngineError
+from engine.graph.writing import write_atomically
+from engine.optimization_lab.race import Race, race_from_json, race_to_json
 
 RACE = "race.json"
 RACERS = "racers"
 LANDSCAPE = "landscape.json"
+
+_LARGEST_BYTES = 1 << 20
 
 
 def folder_of(race: Path, racer: str) -> Path:
@@ -23,3 +31,35 @@ def folder_of(race: Path, racer: str) -> Path:
         racer: its key.
     """
     return race / RACERS / racer
+
+
+def write_race(folder: Path, race: Race) -> None:
+    """Writes who races, and the plane of the picture.
+
+    Raises:
+        EngineError: it cannot be written.
+    """
+    text = json.dumps(race_to_json(race), indent=2, allow_nan=False) + "\n"
+    write_atomically(folder / RACE, text.encode())
+
+
+def read_race(folder: Path) -> Race:
+    """Reads who races, and the plane of the picture.
+
+    Raises:
+        EngineError: this is not the folder of a race, or its race.json is damaged.
+    """
+    path = folder / RACE
+    try:
+        if path.stat().st_size > _LARGEST_BYTES:
+            raise EngineError(f"{path} is too large to be what describes a race.")
+        values = json.loads(path.read_bytes())
+    except OSError as error:
+        raise EngineError(
+            f"{folder} is not the folder of a race: {RACE} cannot be read ({error.strerror})."
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise EngineError(f"{path} is damaged: it is not JSON.") from error
+    if not isinstance(values, dict):
+        raise EngineError(f"{path} is damaged: it does not hold an object.")
+    return race_from_json(values)
