@@ -16,6 +16,7 @@ INTEGERS = frozenset({"uint8", "int8", "int16", "int32", "int64"})
 _INDICES = frozenset({"int32", "int64"})
 
 _MAKING_A_DIMENSION = frozenset({"torch.unsqueeze", "torch.stack"})
+_COUNTING_DIMENSIONS = frozenset({"torch.tile"})
 _DIMENSION_ARGUMENTS = frozenset(
     {"dim", "dims", "dim0", "dim1", "start_dim", "end_dim", "dimension", "source", "destination"}
 )
@@ -133,7 +134,7 @@ def _untold(use: Use, argument: Argument, source: ReadFrom) -> str:
 
 
 def _dimensions(use: Use) -> Iterator[Problem]:
-    if not use.inputs:
+    if not use.inputs or use.operator.name in _COUNTING_DIMENSIONS:
         return
     rank = len(next(iter(use.inputs.values())).shape)
     rank += use.operator.name in _MAKING_A_DIMENSION

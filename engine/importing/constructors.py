@@ -1,6 +1,7 @@
 """The arguments that a module was made with, read back from its attributes."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from torch import Tensor, nn
@@ -29,10 +30,30 @@ _TRANSFORMER: Mapping[str, Reader] = {
     "batch_first": lambda module: module.self_attn.batch_first,
     "bias": lambda module: module.linear1.bias is not None,
 }
+
+
+def _of_first_layer(read: Reader, module: Any) -> Any:
+    """Reads what all layers of a transformer were made with from one of them."""
+    layers = [*module.encoder.layers, *module.decoder.layers]
+    if not layers:
+        raise Unmapped("it has no layers that tell its arguments")
+    return read(layers[0])
+
+
 _READERS: Mapping[type[nn.Module], Mapping[str, Reader]] = {
     nn.MultiheadAttention: _ATTENTION,
     nn.TransformerEncoderLayer: _TRANSFORMER,
     nn.TransformerDecoderLayer: _TRANSFORMER,
+    nn.Transformer: {
+        "num_encoder_layers": lambda module: len(module.encoder.layers),
+        "num_decoder_layers": lambda module: len(module.decoder.layers),
+        **{
+            name: partial(_of_first_layer, reader)
+            for name, reader in _TRANSFORMER.items()
+            if name not in ("d_model", "nhead", "batch_first")
+        },
+        "norm_first": partial(_of_first_layer, lambda layer: layer.norm_first),
+    },
     nn.TransformerEncoder: {"num_layers": lambda module: module.num_layers},
 }
 

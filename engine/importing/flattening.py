@@ -33,6 +33,7 @@ class Flattening:
         self.notes: dict[str, list[str]] = {}
         self._taken: set[str] = set()
         self._origins: dict[Result, Origin] = {}
+        self._detached: dict[tuple[Result, tuple[str, ...]], Origin] = {}
         self._held: dict[tuple[str, tuple[str, ...]], Origin] = {}
 
     def add(
@@ -73,11 +74,22 @@ class Flattening:
     def origin(self, source: Any, call: Called) -> Origin:
         """Gives the port that holds a tensor; adds a node for a parameter or a constant."""
         if isinstance(source, Result):
-            return self._origins[source]
+            return self._result(source, call)
         if isinstance(source, Held | Constant):
             return self._held_origin(source, call)
         node, port = source
         return str(node), str(port)
+
+    def _result(self, source: Result, call: Called) -> Origin:
+        """Gives the port that holds a result; detached where a gradient would come to it."""
+        is_number = self.trace.dtype_of(source).is_floating_point
+        if self.trace.calls[source.call].has_gradient or not call.has_gradient or not is_number:
+            return self._origins[source]
+        key = (source, call.scope)
+        if key not in self._detached:
+            inputs = [("input", self._origins[source])]
+            self._detached[key] = (self.add("Tensor.detach", {}, inputs, call), "output")
+        return self._detached[key]
 
     def note(self, message: str, node: str) -> None:
         """Keeps something to say about a node at the end."""
@@ -86,10 +98,6 @@ class Flattening:
     def node_of(self, number: int) -> str:
         """Gives the node that holds the first result of a call; nothing if none was made."""
         return self._origins.get(Result(number), ("", ""))[0]
-
-    def first_result(self, number: int) -> Result:
-        """Gives the first tensor that a call gave."""
-        return Result(number)
 
     def rename_last(self, variable: str) -> None:
         """Says what the source text calls the result of the last node."""
@@ -100,12 +108,28 @@ class Flattening:
         path = source.path if isinstance(source, Held) else f"constant_{source.number}"
         key = (path, call.scope)
         if key not in self._held:
-            self._held[key] = (self._add_held(source, path, call), "output")
+            held = self._add_held(source, path, call), "output"
+            is_row = isinstance(source, Constant) and source.number in self.trace.per_sample
+            self._held[key] = self._for_each_sample(held, source, call) if is_row else held
         return self._held[key]
+
+    def _for_each_sample(self, row: Origin, source: Held | Constant, call: Called) -> Origin:
+        """Adds a node that gives a row once for each sample."""
+        sizes = (-1,) * (len(self.trace.shape_of(source)) - 1)
+        inputs = [("input", row), ("batch", self.with_samples(call))]
+        return self.add("Tensor.expand", {"size": sizes}, inputs, call), "output"
+
+    def with_samples(self, call: Called) -> Result:
+        """Gives the tensor made last that has one row for each sample, from nearby if there is."""
+        made = [each for each in reversed(self._origins) if each in self.trace.rows]
+        nearby = (each for each in made if self.trace.calls[each.call].scope == call.scope)
+        return next(nearby, made[0])
 
     def _add_held(self, source: Held | Constant, path: str, call: Called) -> str:
         if isinstance(source, Constant):
-            tensor = self.constants[path] = self.trace.constants[source.number]
+            tensor = self.trace.constants[source.number]
+            tensor = tensor[:1] if source.number in self.trace.per_sample else tensor
+            self.constants[path] = tensor
         else:
             tensor = self._numbers.get(path, self.trace.tensors[path])
         if isinstance(source, Held) and source.is_parameter:

@@ -9,10 +9,20 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from torch import nn
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import scaled_dot_product_attention
 
 from engine.importing.errors import ImportFailure
-from engine.importing.trace import INPUT, Called, TimesBatch, Trace, TrainingFlag
+from engine.importing.trace import (
+    INPUT,
+    Called,
+    Result,
+    TimesBatch,
+    Trace,
+    TrainingFlag,
+    WhileTraining,
+)
 
 SMALL, LARGE = 2, 3
 """Numbers of samples; one sample is special to batch normalization and broadcasting."""
@@ -35,13 +45,16 @@ def for_any_batch(small: Trace, large: Trace) -> Trace:
             "The network does other things for three samples than for two, which no drawing can "
             f"hold: {error}."
         ) from error
-    for mine, other in zip(small.constants, large.constants, strict=True):
-        if mine.shape != other.shape:
+    per_sample = set()
+    for number, (mine, other) in enumerate(zip(small.constants, large.constants, strict=True)):
+        if _has_equal_rows(mine, other):
+            per_sample.add(number)
+        elif not _is_same_tensor(mine, other):
             raise ImportFailure(
-                "The network makes a tensor of fixed numbers with one row for each sample. Make "
-                "it with one row, and let it be broadcast."
+                "The network makes a tensor whose numbers follow the number of samples, which no "
+                "drawing can hold. Make one with one row, and let it be broadcast."
             )
-    return merged
+    return replace(merged, rows=_rows(small, large), per_sample=frozenset(per_sample))
 
 
 def with_training(evaluation: Trace, training: Trace) -> Trace:
@@ -50,7 +63,10 @@ def with_training(evaluation: Trace, training: Trace) -> Trace:
     Raises:
         Different: the network makes other calls in training.
     """
-    return _merged(evaluation, training, _training_flag)
+    merged = _merged(evaluation, training, _training_flag, _dropping_in_training)
+    if not all(map(_is_same_tensor, evaluation.constants, training.constants)):
+        raise Different("it makes a tensor of other numbers")
+    return merged
 
 
 def differing_calls(one: Trace, other: Trace) -> list[int]:
@@ -73,7 +89,12 @@ def differing_calls(one: Trace, other: Trace) -> list[int]:
     return sorted(found)
 
 
-def _merged(one: Trace, other: Trace, merge: Callable[[Any, Any], Any]) -> Trace:
+def _merged(
+    one: Trace,
+    other: Trace,
+    merge: Callable[[Any, Any], Any],
+    prepare: Callable[[Called, Called], tuple[Called, Called]] = lambda one, other: (one, other),
+) -> Trace:
     if len(one.calls) != len(other.calls):
         raise Different(f"it makes {len(other.calls):,} calls instead of {len(one.calls):,}")
     if len(one.constants) != len(other.constants):
@@ -81,7 +102,7 @@ def _merged(one: Trace, other: Trace, merge: Callable[[Any, Any], Any]) -> Trace
     if [source for _, source in one.outputs] != [source for _, source in other.outputs]:
         raise Different("it gives other results")
     calls = [
-        _merged_call(mine, theirs, merge)
+        _merged_call(*prepare(mine, theirs), merge)
         for mine, theirs in zip(one.calls, other.calls, strict=True)
     ]
     return replace(one, calls=tuple(calls))
@@ -144,6 +165,47 @@ def _training_flag(evaluation: Any, training: Any) -> Any:
     if isinstance(evaluation, TimesBatch) and training == evaluation.factor * SMALL:
         return evaluation
     raise Different(f"{training!r:.40} stands where {evaluation!r:.40} stood")
+
+
+def _rows(small: Trace, large: Trace) -> frozenset[Result]:
+    """Gives the results that have one row for each sample."""
+    return frozenset(
+        Result(number, index)
+        for number, (mine, other) in enumerate(zip(small.calls, large.calls, strict=True))
+        for index, (one, two) in enumerate(zip(mine.shapes, other.shapes, strict=True))
+        if (one[:1], two[:1]) == ((SMALL,), (LARGE,))
+    )
+
+
+def _is_same_tensor(one: Tensor, other: Tensor) -> bool:
+    is_alike = one.shape == other.shape and one.dtype == other.dtype
+    return is_alike and torch.equal(one.nan_to_num(), other.nan_to_num())
+
+
+def _has_equal_rows(small: Tensor, large: Tensor) -> bool:
+    """Whether two tensors hold one row, once for each sample."""
+    is_row = small.dim() > 1 and (small.shape[0], large.shape[0]) == (SMALL, LARGE)
+    if not is_row:
+        return False
+    row = small[:1]
+    return _is_same_tensor(row.expand_as(small), small) and (
+        small.shape[1:] == large.shape[1:] and _is_same_tensor(row.expand_as(large), large)
+    )
+
+
+def _dropping_in_training(evaluation: Called, training: Called) -> tuple[Called, Called]:
+    """Gives both calls with the one rate of a dropout that `self.training` turns on."""
+    rates = evaluation.keywords.get("dropout_p"), training.keywords.get("dropout_p")
+    if evaluation.function is not scaled_dot_product_attention or rates[0] == rates[1]:
+        return evaluation, training
+    if rates[0] != 0 or not isinstance(rates[1], int | float):
+        return evaluation, training
+    rate = WhileTraining(rates[1])
+    one, other = (
+        replace(each, keywords=MappingProxyType({**each.keywords, "dropout_p": rate}))
+        for each in (evaluation, training)
+    )
+    return one, other
 
 
 def _what(call: Called) -> object:

@@ -40,7 +40,7 @@ def buffer_arguments(tensor: Tensor) -> dict[str, Value]:
     if _is_count(tensor):
         return {**arguments, "fill": "arange"}
     if tensor.numel() <= MOST_WRITTEN and not bool(tensor.isnan().any()):
-        finite = tensor.nan_to_num() if tensor.is_floating_point() else tensor
+        finite = tensor.nan_to_num() if tensor.is_floating_point() else tensor + 0
         return {**arguments, "fill": "values", "values": tuple(finite.flatten().tolist())}
     return arguments
 
@@ -64,7 +64,7 @@ def _only_value(tensor: Tensor) -> float | None:
 
 
 def _is_count(tensor: Tensor) -> bool:
-    if tensor.dim() == 0:
+    if tensor.dim() == 0 or tensor.dtype == torch.bool:
         return False
     count = torch.arange(tensor.numel(), dtype=tensor.dtype, device=tensor.device)
     return bool((tensor.flatten() == count).all())

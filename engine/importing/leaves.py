@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Hashable, Iterator
 from functools import cache
 
-from torch import nn
+from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
 from engine.operators.standard import CATALOGUE
@@ -17,9 +17,19 @@ _CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict, nn.ParameterList, nn
 def stays_whole(module: nn.Module) -> bool:
     """Whether a module becomes one node instead of the calls that it makes."""
     kind = type(module)
-    if isinstance(module, _CONTAINERS):
+    if isinstance(module, _CONTAINERS) or _has_computed_weights(module):
         return False
     return operator_of(kind) is not None or _is_of_torch(kind) or _must_stay_whole(module)
+
+
+def _has_computed_weights(module: nn.Module) -> bool:
+    """Whether a hook puts tensors in the place of parameters (`torch.nn.utils.spectral_norm`)."""
+    return any(isinstance(each, Tensor) for each in vars(module).values())
+
+
+def has_hooks(module: nn.Module) -> bool:
+    """Whether functions of the user's own run around the module's `forward`."""
+    return bool(module._forward_hooks or module._forward_pre_hooks)  # noqa: SLF001
 
 
 def operator_of(thing: object) -> str | None:

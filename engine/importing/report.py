@@ -19,7 +19,12 @@ def closing_findings(
         tensors: its parameters and buffers.
         used: the modules and tensors that the nodes hold, by their dotted paths.
     """
-    return [*_structure(trace), *_unused(tensors, used), *_unwritten(tensors, used)]
+    return [
+        *_structure(trace),
+        *_changing(trace),
+        *_unused(tensors, used),
+        *_unwritten(tensors, used),
+    ]
 
 
 def _structure(trace: Trace) -> list[Finding]:
@@ -27,6 +32,20 @@ def _structure(trace: Trace) -> list[Finding]:
         return []
     names = ", ".join(name for name, _ in trace.outputs)
     return [Finding(f"The results came in a dictionary; now they are a tuple: {names}.")]
+
+
+def _changing(trace: Trace) -> list[Finding]:
+    """Says what the network changes in itself each time that it runs."""
+    if not trace.written:
+        return []
+    names = ", ".join(trace.written)
+    return [
+        Finding(
+            f"The network changes {names} each time that it runs, which no drawing can hold: "
+            "there, it starts from the same numbers every time.",
+            is_loss=True,
+        )
+    ]
 
 
 def _unused(tensors: Mapping[str, Tensor], used: Collection[str]) -> list[Finding]:

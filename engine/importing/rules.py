@@ -102,28 +102,16 @@ def _expand(flattening: Flattening, number: int, call: Called) -> bool:
     if operator is None or not any(isinstance(each, TimesBatch) for each in sizes):
         return False
     form = operator.form
-    like = _with_samples(flattening, number)
-    if not isinstance(form, MethodForm) or not form.batch or sizes[0] != TimesBatch(1) or not like:
+    if not isinstance(form, MethodForm) or not form.batch or sizes[0] != TimesBatch(1):
         raise Unmapped("it expands to the number of samples in a way that cannot be drawn")
     rest = tuple(value_of(each) for each in sizes[1:])
+    like = flattening.with_samples(call)
     inputs = [(operator.inputs[0].name, call.arguments[0]), (form.batch, like)]
     node = flattening.add(
         operator.name, set_arguments(operator, {str(form.spread): rest}, {}), inputs, call
     )
     flattening.give(number, node, ["output"])
     return True
-
-
-def _with_samples(flattening: Flattening, number: int) -> Any:
-    """Gives the tensor made last before a call that has one row for each sample."""
-    calls = flattening.trace.calls
-    batch = calls[0].shapes[0][0]
-    scope = calls[number].scope
-    nearby = [each for each in range(number) if calls[each].scope == scope] or list(range(number))
-    for each in reversed(nearby):
-        if calls[each].shapes and calls[each].shapes[0][:1] == (batch,):
-            return flattening.first_result(each)
-    return None
 
 
 def _split(flattening: Flattening, number: int, call: Called) -> bool:

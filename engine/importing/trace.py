@@ -52,6 +52,13 @@ class TrainingFlag:
 
 
 @dataclass(frozen=True, slots=True)
+class WhileTraining:
+    """A number that is 0 but in training."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A line of the source that made a call; `line` 0 if it is not known."""
 
@@ -74,6 +81,7 @@ class Called:
         scope: the modules around it, as `FlatNode.scope`.
         place: where it stands in the source.
         is_given_back: the result is what the call was given.
+        has_gradient: it does not stand under `torch.no_grad()`.
     """
 
     function: Callable[..., Any] | nn.Module | str
@@ -86,6 +94,7 @@ class Called:
     scope: tuple[str, ...] = ()
     place: Place = Place()
     is_given_back: bool = False
+    has_gradient: bool = True
 
 
 @dataclass(frozen=True)
@@ -98,6 +107,9 @@ class Trace:
         output_structure: `tensor`, `tuple` or `dict`, for the report.
         constants: tensors made on the way from no input, with their values.
         tensors: every parameter and buffer of the network, by its dotted path.
+        written: the parameters and buffers that the run changed, by their dotted paths.
+        rows: the results that have one row for each sample.
+        per_sample: the numbers of the constants that hold one row, once for each sample.
     """
 
     calls: tuple[Called, ...]
@@ -105,6 +117,9 @@ class Trace:
     output_structure: str
     constants: tuple[Tensor, ...]
     tensors: Mapping[str, Tensor]
+    written: tuple[str, ...] = ()
+    rows: frozenset[Result] = frozenset()
+    per_sample: frozenset[int] = frozenset()
 
     def shape_of(self, source: object) -> tuple[int, ...]:
         """Gives the shape of a `Result`, `Held` or `Constant`."""

@@ -7,20 +7,23 @@ its arithmetic with sizes simply run. A call that gives no tensor leaves no note
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.autograd import Function
 from torch.fx._symbolic_trace import _wrapped_fns_to_patch
 from torch.nn.modules import transformer
 from torch.overrides import TorchFunctionMode
+from torch.utils.checkpoint import CheckpointFunction
 
 from engine.errors import EngineError, shorten
 from engine.importing import constants
 from engine.importing.copying import named_tensors
 from engine.importing.errors import ImportFailure
-from engine.importing.leaves import operator_of, stays_whole
+from engine.importing.leaves import has_hooks, operator_of, stays_whole
 from engine.importing.places import calling_place
 from engine.importing.trace import INPUT, Called, Constant, Held, Result, Trace, leaves, mapped
 
@@ -46,17 +49,18 @@ def traced(network: nn.Module, inputs: Sequence[InputSpec], *, batch: int) -> Tr
     """Runs a network once and gives the calls that it made.
 
     Args:
-        network: on the meta device (`copying.without_numbers`), in the mode it is to be run in.
+        network: on the meta device (`copying.without_numbers`), in the mode it is to be run in;
+            its parameters are frozen, as nothing is to be learned here.
         inputs: what it is given.
         batch: the number of samples.
 
     Raises:
         ImportFailure: it cannot be run so; the text says what it did.
     """
-    recorder = _Recorder(network)
+    recorder = _Recorder(network.requires_grad_(requires_grad=False))
     given = {each.name: recorder.new_input(each, batch) for each in inputs}
     try:
-        with torch.no_grad(), _patched(recorder), recorder:
+        with torch.enable_grad(), _patched(recorder), recorder:
             result = network(**given)
     except EngineError:
         raise
@@ -109,6 +113,9 @@ class _Recorder(TorchFunctionMode):
         self._calls: list[Called] = []
         self._constants: list[Tensor] = []
         self._numbered: dict[int, int] = {}
+        self._network = network
+        self._written: set[str] = set()
+        self._twins: dict[int, Tensor] = {}
         self._known = _Known()
         self._scope: tuple[str, ...] = ()
         self._uses: dict[str, int] = {}
@@ -128,6 +135,8 @@ class _Recorder(TorchFunctionMode):
     def finished(self, result: Any) -> Trace:
         """Gives what was noted."""
         outputs, structure = _named_outputs(result)
+        for _, tensor in outputs:
+            self._refuse_stale(tensor)
         sources = tuple((name, self._source(tensor)) for name, tensor in outputs)
         return Trace(
             calls=tuple(self._calls),
@@ -135,6 +144,16 @@ class _Recorder(TorchFunctionMode):
             output_structure=structure,
             constants=tuple(self._constants),
             tensors=MappingProxyType(self._tensors),
+            written=self._written_tensors(),
+        )
+
+    def _written_tensors(self) -> tuple[str, ...]:
+        """Gives what was written to in place, and what was put in the place of another one."""
+        held = named_tensors(self._network)
+        return tuple(
+            path
+            for path, tensor in self._tensors.items()
+            if path in self._written or held.get(path) is not tensor
         )
 
     # Calls
@@ -172,10 +191,12 @@ class _Recorder(TorchFunctionMode):
             args, keywords: its arguments.
             path: of the module.
         """
-        tensors = [each for each in leaves((args, dict(keywords))) if isinstance(each, Tensor)]
+        with _unwatched():
+            args, keywords = mapped((args, dict(keywords)), self._without_numbers)
+        tensors = [each for each in leaves((args, keywords)) if isinstance(each, Tensor)]
         versions = [each._version for each in tensors]  # noqa: SLF001
         arguments = mapped(args, self._source_or_value)
-        named = mapped(dict(keywords), self._source_or_value)
+        named = mapped(keywords, self._source_or_value)
         with _unwatched():
             result = self._whole(function, args, keywords)
             if getattr(function, "__name__", "") in constants.MAKERS:
@@ -189,12 +210,19 @@ class _Recorder(TorchFunctionMode):
             ]
             if not changed and not any(isinstance(each, Tensor) for each in leaves(result)):
                 return result
-            for each in leaves((args, dict(keywords))):
+            for each in tensors:
                 self._refuse_stale(each)
             is_given_back = not changed and any(result is each for each in tensors)
             result = _without_aliases(result, tensors, changed)
+        for source in (self._known.sources.get(id(each)) for each in changed):
+            self._written |= {source.path} if isinstance(source, Held) else set()
         called = Called(noted, path, arguments, MappingProxyType(named), scope=self._scope)
-        called = replace(called, place=calling_place(), is_given_back=is_given_back)
+        called = replace(
+            called,
+            place=calling_place(),
+            is_given_back=is_given_back,
+            has_gradient=torch.is_grad_enabled(),
+        )
         self._note(called, changed[0] if result is None and changed else result)
         for each in changed:
             self._write_through(each)
@@ -225,13 +253,7 @@ class _Recorder(TorchFunctionMode):
         if path is None or self._is_inside:
             return original(module, *args, **keywords)
         if path and stays_whole(module):
-            return self.call(
-                lambda *inputs, **named: original(module, *inputs, **named),
-                module,
-                args,
-                keywords,
-                path=path,
-            )
+            return self._call_whole(original, module, args, keywords)
         before = self._scope
         if path:
             count = self._uses[path] = self._uses.get(path, -1) + 1
@@ -240,6 +262,21 @@ class _Recorder(TorchFunctionMode):
             return original(module, *args, **keywords)
         finally:
             self._scope = before
+
+    def _call_whole(
+        self, original: Callable[..., Any], module: nn.Module, args: Any, keywords: Any
+    ) -> Any:
+        """Calls a module as a whole; what hooks do around it is noted call by call."""
+        path = self._paths[id(module)]
+        if not has_hooks(module):
+            return self.call(partial(original, module), module, args, keywords, path=path)
+        forward = module.forward
+
+        def noted(*inputs: Any, **named: Any) -> Any:
+            return self.call(forward, module, inputs, named, path=path)
+
+        with _item(vars(module), "forward", noted):
+            return original(module, *args, **keywords)
 
     # Tensors
 
@@ -355,6 +392,15 @@ class _Recorder(TorchFunctionMode):
                 ),
             )
 
+    def _without_numbers(self, value: Any) -> Any:
+        """Gives the tensor without numbers that stands for one that is no buffer, but has some."""
+        if not isinstance(value, Tensor) or value.device.type == "meta":
+            return value
+        if id(value) not in self._twins:
+            self._known.kept.append(value)
+            self._twins[id(value)] = self._remember_constant(value.to("meta"), value.cpu())
+        return self._twins[id(value)]
+
     def _remember_constant(self, tensor: Tensor, numbers: Tensor) -> Tensor:
         self._known.numbers[id(tensor)] = numbers
         self._known.kept.append(tensor)
@@ -416,6 +462,7 @@ def _patched(recorder: _Recorder) -> Iterator[None]:
 
     with ExitStack() as stack:
         stack.enter_context(_attribute(nn.Module, "__call__", call))
+        stack.enter_context(_attribute(Function, "apply", _noting_apply(recorder)))
         stack.enter_context(_attribute(transformer, "_detect_is_causal_mask", _causal_if_told))
         for (_, name), owner in list(_wrapped_fns_to_patch.items()):
             function = owner.get(name)
@@ -432,6 +479,24 @@ def _causal_if_told(
     return is_causal is True
 
 
+def _noting_apply(recorder: _Recorder) -> Any:
+    """Notes what has a gradient of its own as one call; a checkpoint is what it holds."""
+    original = Function.__dict__["apply"]
+
+    def apply(kind: type[Function], *args: Any, **keywords: Any) -> Any:
+        made = original.__get__(None, kind)
+        if kind is CheckpointFunction:
+            function, _preserve, *rest = args
+            return function(*rest)
+        return (
+            made(*args, **keywords)
+            if recorder.is_inside
+            else recorder.call(made, kind, args, keywords)
+        )
+
+    return classmethod(apply)
+
+
 def _noting(recorder: _Recorder, function: Callable[..., Any]) -> Callable[..., Any]:
     def noted(*args: Any, **keywords: Any) -> Any:
         if recorder.is_inside:
@@ -443,7 +508,7 @@ def _noting(recorder: _Recorder, function: Callable[..., Any]) -> Callable[..., 
 
 @contextmanager
 def _attribute(owner: Any, name: str, value: Any) -> Iterator[None]:
-    before = getattr(owner, name)
+    before = vars(owner)[name]
     setattr(owner, name, value)
     try:
         yield
@@ -453,9 +518,13 @@ def _attribute(owner: Any, name: str, value: Any) -> Iterator[None]:
 
 @contextmanager
 def _item(owner: dict[str, Any], name: str, value: Any) -> Iterator[None]:
-    before = owner[name]
+    missing = object()
+    before = owner.get(name, missing)
     owner[name] = value
     try:
         yield
     finally:
-        owner[name] = before
+        if before is missing:
+            del owner[name]
+        else:
+            owner[name] = before

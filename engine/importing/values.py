@@ -7,10 +7,10 @@ import torch
 
 from engine.graph.model import Value
 from engine.importing.errors import Unmapped
-from engine.importing.trace import TimesBatch, TrainingFlag, is_source
+from engine.importing.trace import TimesBatch, TrainingFlag, WhileTraining, is_source
 from engine.operators import derive
 from engine.operators.kinds import Integers, Kind, OneOf, Optional, PerDimension
-from engine.operators.operator import Argument, Operator
+from engine.operators.operator import Argument, Operator, Writing
 
 
 def value_of(value: Any) -> Value:
@@ -52,7 +52,7 @@ def set_arguments(
     for argument in operator.arguments:
         if argument.name not in values:
             continue
-        value = _canonical(argument, value_of(values[argument.name]))
+        value = _canonical(argument, value_of(_told(argument, values[argument.name])))
         if value == argument.default or _is_read(argument, value, shapes):
             continue
         fault = argument.kind.fault(value)
@@ -60,6 +60,15 @@ def set_arguments(
             raise Unmapped(f"its {argument.name} is {value!r:.60}, but {fault}")
         kept[argument.name] = value
     return kept
+
+
+def _told(argument: Argument, value: Any) -> Any:
+    """Gives the number of an argument that counts in training only."""
+    if argument.writing is not Writing.TRAINING:
+        return value
+    if not isinstance(value, WhileTraining) and value != argument.default:
+        raise Unmapped("it drops values in evaluation as well")
+    return value.value if isinstance(value, WhileTraining) else value
 
 
 def _is_read(argument: Argument, value: Value, shapes: Mapping[str, tuple[int, ...]]) -> bool:

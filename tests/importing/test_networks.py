@@ -7,41 +7,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from engine.analysis.analyse import analyse
-from engine.build.build import build
-from engine.codegen.model import generate_model
 from engine.importing.errors import ImportFailure
-from engine.importing.importing import Imported, import_network
+from engine.importing.importing import import_network
+from tests.importing.comparing import agree, rebuilt
 
 torch.set_num_threads(1)
-
-
-def rebuilt(network: nn.Module, shapes: Mapping[str, Sequence[int]]) -> tuple[Imported, nn.Module]:
-    """Gives a network imported, written as source, executed and given its weights."""
-    imported = import_network(network, shapes)
-    module = build(generate_model(imported.project, analyse(imported.project))).module
-    module.load_state_dict(dict(imported.weights), strict=True)
-    return imported, module
-
-
-def agree(network: nn.Module, shapes: Mapping[str, Sequence[int]], *, samples: int = 5) -> Imported:
-    """Holds the outputs and gradients of the imported network to the original's."""
-    imported, module = rebuilt(network, shapes)
-    for mode in (False, True):
-        network.train(mode)
-        module.train(mode)
-        torch.manual_seed(0)
-        inputs = [torch.rand(samples, *shape, requires_grad=True) for shape in shapes.values()]
-        results = []
-        for each in (network, module):
-            torch.manual_seed(1)
-            outputs = each(*inputs)
-            outputs = outputs if isinstance(outputs, tuple) else (outputs,)
-            gradients = torch.autograd.grad(sum(out.sum() for out in outputs), inputs)
-            results.append((*outputs, *gradients))
-        for one, other in zip(*results, strict=True):
-            assert torch.equal(one, other)
-    return imported
 
 
 class InPlace(nn.Module):
@@ -265,14 +235,22 @@ def test_what_depends_on_values_is_refused_in_words() -> None:
         import_network(ByValue(), {"x": (4,)})
 
 
-class RowForEachSample(nn.Module):
+class NumberedSamples(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
-        return x + torch.zeros(x.shape[0], 1)
+        return x + torch.arange(x.shape[0])[:, None]
 
 
-def test_fixed_numbers_for_each_sample_are_refused_in_words() -> None:
-    with pytest.raises(ImportFailure, match="one row for each sample"):
-        import_network(RowForEachSample(), {"x": (4,)})
+class DividedBySamples(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return x / torch.tensor(float(x.shape[0]))
+
+
+@pytest.mark.parametrize("kind", [NumberedSamples, DividedBySamples])
+def test_numbers_that_follow_the_number_of_samples_are_refused_in_words(
+    kind: type[nn.Module],
+) -> None:
+    with pytest.raises(ImportFailure, match="follow the number of samples"):
+        import_network(kind(), {"x": (4,)})
 
 
 class WithSideExit(nn.Module):
