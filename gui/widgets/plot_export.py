@@ -2,50 +2,32 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QImageWriter, QPainter
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QMarginsF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
 
 from gui import theme
 from gui.widgets.curves import Curve
+from gui.widgets.pictures import to_png, to_svg
 from gui.widgets.plot import CurvePlot
 from gui.widgets.plot_key import KeyEntry, draw_entry
 from gui.widgets.tabular import to_csv
-
-_DENSITY = 2.0
 
 
 def plot_to_png(plot: CurvePlot, entries: Sequence[KeyEntry]) -> bytes:
     """Gives the plot with its key as a PNG of twice the size on the screen."""
     size = _size(plot, entries)
-    image = QImage(size * _DENSITY, QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(_DENSITY)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _draw(painter, plot, entries, size)
-    painter.end()
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"png")).write(image)
-    return bytes(data.data())
+    return to_png(size, lambda painter: _draw(painter, plot, entries, size))
 
 
 def plot_to_svg(plot: CurvePlot, entries: Sequence[KeyEntry]) -> bytes:
     """Gives the plot with its key as a drawing of lines and text."""
     size = _size(plot, entries)
-    data = QByteArray()
-    buffer = QBuffer(data)
-    generator = QSvgGenerator()
-    generator.setOutputDevice(buffer)
-    generator.setResolution(plot.logicalDpiX())
-    generator.setSize(size)
-    generator.setViewBox(QRect(0, 0, size.width(), size.height()))
-    generator.setTitle("Curves")
-    painter = QPainter(generator)
-    _draw(painter, plot, entries, size)
-    painter.end()
-    return bytes(data.data())
+    return to_svg(
+        size,
+        lambda painter: _draw(painter, plot, entries, size),
+        title="Curves",
+        dots_per_inch=plot.logicalDpiX(),
+    )
 
 
 def curves_to_csv(x_name: str, curves: Sequence[Curve]) -> str:

@@ -14,11 +14,11 @@ from gui.widgets.plot_swatch import draw_swatch
 
 @dataclass(frozen=True)
 class Reading:
-    """One line of the read-out."""
+    """One line of the read-out; of no curve if it has no style."""
 
     label: str
     value: str
-    style: CurveStyle
+    style: CurveStyle | None = None
 
 
 class ReadOut(QWidget):
@@ -76,10 +76,13 @@ class ReadOut(QWidget):
     def _draw_reading(self, painter: QPainter, line: QRectF, reading: Reading) -> None:
         colors, unit = theme.current(), self._unit()
         start = QPointF(line.left(), line.center().y())
-        draw_swatch(painter, start, 3 * unit, reading.style)
+        indent = 0.0
+        if reading.style is not None:
+            draw_swatch(painter, start, 3 * unit, reading.style)
+            indent = 4 * unit
         painter.setPen(colors.text)
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(line.adjusted(4 * unit, 0, 0, 0), middle, reading.label)
+        painter.drawText(line.adjusted(indent, 0, 0, 0), middle, reading.label)
         painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, reading.value)
 
     def _unit(self) -> float:
