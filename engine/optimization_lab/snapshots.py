@@ -124,22 +124,13 @@ def read_snapshots(folder: Path) -> Snapshots:
 class SnapshotWriter:
     """Adds snapshots to a racer's folder; a reader sees each whole or not at all.
 
-    Those after `step` are removed at once, and what was torn off in the middle of one.
-
     Args:
         folder: of the racer.
-        step: where its training goes on.
-
-    Raises:
-        EngineError: the files cannot be written.
     """
 
-    def __init__(self, folder: Path, step: int) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._entries = list(read_snapshots(folder).entries)
-        self.cut(step)
-        with (folder / WEIGHTS).open("ab") as file:
-            file.truncate(sum(each.weights * _BYTES for each in self._entries))
 
     @property
     def last_step(self) -> int:
@@ -153,22 +144,35 @@ class SnapshotWriter:
             OSError: it cannot be written.
         """
         with (self._folder / WEIGHTS).open("rb+") as file:
-            file.seek(sum(each.weights * _BYTES for each in self._entries))
+            file.seek(self._size())
             file.write(np.ascontiguousarray(weights, "<f4").tobytes())
         with (self._folder / INDEX).open("ab") as file:
             file.write(_line(snapshot))
         self._entries.append(snapshot)
 
-    def cut(self, step: int) -> None:
-        """Removes the snapshots after `step` from the index.
+    def begin(self, step: int) -> None:
+        """Removes the snapshots after `step`, and what was torn off in the middle of one.
 
-        Their weights stay until others take their place: who reads may have the file mapped.
+        Nobody may have the weights mapped into memory.
+
+        Raises:
+            OSError, EngineError: the files cannot be written.
+        """
+        self.cut(step)
+        with (self._folder / WEIGHTS).open("ab") as file:
+            file.truncate(self._size())
+
+    def cut(self, step: int) -> None:
+        """Removes the snapshots after `step` from the index; their weights stay in the file.
 
         Raises:
             EngineError: it cannot be written.
         """
         self._entries = [each for each in self._entries if each.step <= step]
         write_atomically(self._folder / INDEX, b"".join(map(_line, self._entries)))
+
+    def _size(self) -> int:
+        return sum(each.weights * _BYTES for each in self._entries)
 
 
 def _line(snapshot: Snapshot) -> bytes:

@@ -64,15 +64,17 @@ def note_end(folder: Path, ended: Ended, *, diverged: int | None = None) -> None
         _log.exception("The end of the run could not be noted in its folder.")
 
 
-def failed(failure: TrainingError, error: BaseException) -> Ended:
+def failed(failure: TrainingError, error: BaseException, title: str = "") -> Ended:
     """Gives the end of a run that failed, and writes it into the log.
 
     Args:
         failure: as the user reads it.
         error: what was raised.
+        title: before the line in the log.
     """
+    start = f"{title}: " if title else ""
     if isinstance(error, EngineError):
-        _log.error("%s", failure)
+        _log.error("%s%s", start, failure)
     else:
-        _log.error("%s", failure, exc_info=error)
+        _log.error("%s%s", start, failure, exc_info=error)
     return Ended(RunState.FAILED, str(failure), failure.node)
