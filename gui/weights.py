@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine.analysis.result import parameters_inside
 from engine.graph.edits import owner_of, sharers
 from engine.graph.model import Graph, Node, NodeId, Tie
+from engine.graph.problem import NodePath
 from engine.operators.forms import ModuleForm
 from gui.document import Document
 from gui.paths import analysis_of
+from gui.places import prefix_of
 
 
 @dataclass(frozen=True)
@@ -77,19 +80,30 @@ def tie_of(graph: Graph, parameter: Parameter) -> Tie | None:
 
 
 def tie_choices(document: Document, node: Node, name: str) -> list[Parameter]:
-    """Gives the parameters of other nodes that one of a node could be: those of its shape."""
+    """Gives the parameters that one of a node could be: those of its shape, in blocks as well."""
     graph = document.graph
     shape = shapes_of(document, node).get(name)
     mine = owner_of(graph, node.id)
-    if shape is None:
+    if shape is None or node.block is not None:
         return []
     return [
         Parameter(other.id, each)
         for other in graph
         if other.weights_of is None and other.id != mine
-        for each, size in shapes_of(document, other).items()
+        for each, size in _all_shapes(document, other).items()
         if size == shape and tie_of(graph, Parameter(other.id, each)) is None
     ]
+
+
+def _all_shapes(document: Document, node: Node) -> Mapping[str, tuple[int, ...]]:
+    """Gives the parameters of a node; those in a use of a block by their place in it."""
+    prefix = prefix_of(document.project, document.place)
+    if node.block is None or prefix is None:
+        return shapes_of(document, node)
+    nodes, start = document.analysis.nodes, f"{prefix}{node.id}/"
+    inside = [each for path, each in nodes.items() if path.startswith(start)]
+    known = nodes.get(NodePath(start[:-1]))
+    return parameters_inside([known, *inside]) if known else {}
 
 
 def shape_text(shape: tuple[int, ...]) -> str:

@@ -1,6 +1,6 @@
 """What is known of a project without running it: plain values, no torch, as JSON on the pipe."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
@@ -108,3 +108,18 @@ class Analysis:
             for node in self.nodes.values()
             if "/" not in node.path and node.role is Role.NETWORK
         ]
+
+
+def parameters_inside(found: Sequence[NodeAnalysis]) -> dict[str, tuple[int, ...]]:
+    """Gives the parameters in a use of a block by their place in it: `conv.weight`.
+
+    Args:
+        found: what is known of the use, and then of the nodes in it.
+    """
+    start = len(found[0].path) + 1
+    return {
+        f"{node.path[start:].replace('/', '.')}.{name}": shape
+        for node in found[1:]
+        if node.weights_of is None
+        for name, shape in node.parameter_shapes.items()
+    }

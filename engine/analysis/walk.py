@@ -7,7 +7,7 @@ from engine.analysis.block_use import BlockVisit, GraphFindings
 from engine.analysis.boundary_use import visit_boundary
 from engine.analysis.cache import AnalysisCache, Visit
 from engine.analysis.operator_use import OperatorVisit, Setting
-from engine.analysis.result import NodeAnalysis
+from engine.analysis.result import NodeAnalysis, parameters_inside
 from engine.analysis.scope import Scope
 from engine.analysis.ties import tie_problems, tied_parameters
 from engine.analysis.weights import SharedWeights, owner_fault, sharing_nodes
@@ -79,11 +79,11 @@ class Walk:
         return findings
 
     def _parameters(self, scope: Scope, node: Node) -> Mapping[str, tuple[int, ...]] | None:
-        """The shapes of a node's own parameters; None where they are not known."""
+        """The shapes of a node's parameters, those in a block by their place in it; or None."""
         visit = self.visits.get(scope.path(node.id))
-        if visit is None or node.block is not None or not visit.found[0].outputs:
+        if visit is None or not visit.found[0].outputs:
             return None
-        return visit.parameters
+        return visit.parameters if node.block is None else parameters_inside(visit.found)
 
     def _visit(
         self,

@@ -174,9 +174,13 @@ class _Grammar:
             self._check_expression(child, names)
 
     def _check_attribute(self, node: ast.Attribute, names: set[str]) -> None:
-        """Allows `self.conv.weight`, and paths such as `nn.Conv2d` only as callees."""
+        """Allows `self.blocks[0].conv.weight`, and paths such as `nn.Conv2d` only as callees."""
         self._require(not node.attr.startswith("_"), node)
         base = node.value
+        if isinstance(base, ast.Subscript):
+            index = base.slice.value if isinstance(base.slice, ast.Constant) else None
+            self._require(type(index) is int, node)
+            base = base.value
         if isinstance(base, ast.Attribute):
             self._check_attribute(base, names)
         else:

@@ -7,11 +7,14 @@ from itertools import groupby
 from engine.codegen import pieces
 from engine.codegen.errors import VaryingError
 from engine.codegen.literals import written
+from engine.codegen.modules import Modules
 from engine.codegen.pieces import Bracket, Expression, Item, Piece, Row, Style, Text
+from engine.codegen.places import Places
 from engine.codegen.repetition import reads_as_repeat
 from engine.codegen.scope import Scope, Use
 from engine.codegen.symbols import Parameter, Symbols, is_constant
 from engine.codegen.unfolding import Unfolding
+from engine.graph.blocks import is_list_of_values
 from engine.graph.model import BlockArgument, BlockName, NodeId, Value
 from engine.graph.model import Expression as Arithmetic
 
@@ -45,13 +48,20 @@ class BlockMaker:
         scope, symbols: of the class.
         classes: of the blocks.
         unfolding: which uses a node stands for.
+        places: finds parameters in them.
     """
 
     def __init__(
-        self, scope: Scope, symbols: Symbols, classes: ClassOf, unfolding: Unfolding
+        self,
+        scope: Scope,
+        symbols: Symbols,
+        classes: ClassOf,
+        unfolding: Unfolding,
+        places: Places,
     ) -> None:
         self._scope, self._symbols = scope, symbols
         self._classes, self._unfolding = classes, unfolding
+        self._places = places
 
     def __call__(self, node: NodeId) -> Expression:
         """Gives the construction of a node that uses a block.
@@ -70,6 +80,14 @@ class BlockMaker:
             VaryingError: one text cannot say it for all uses of the class.
         """
         return _starred(self._made(node))
+
+    def place(self, modules: Modules, node: NodeId, parameter: str) -> str:
+        """Gives where in the class a parameter inside of a node is.
+
+        Raises:
+            VaryingError: one text cannot say it for all uses of the class.
+        """
+        return self._places.of(self._scope, modules, node, parameter)
 
     def _made(self, node: NodeId) -> list[Piece]:
         """Writes each repetition; equal ones in a row are one comprehension."""
@@ -118,11 +136,9 @@ class BlockMaker:
         if declared is None:
             return None
         given = self._scope.node(node).arguments.get(declared.name)
-        if number is None or not isinstance(given, tuple) or not given:
+        if number is None or not isinstance(given, tuple):
             return given
-        if declared.kind == "tuple" and not isinstance(given[0], tuple):
-            return given
-        return given[number]
+        return given[number] if is_list_of_values(declared, given) else given
 
     def _counted(self, node: NodeId, inside: Sequence[Sequence[Use]], count: Value) -> list[Piece]:
         """Writes repetitions whose number is an argument; all but the first are alike."""

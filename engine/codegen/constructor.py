@@ -27,6 +27,10 @@ class BlockMaker(Protocol):
         """Writes its repetitions as members of a container that holds more than them."""
         ...
 
+    def place(self, modules: Modules, node: NodeId, parameter: str) -> str:
+        """Gives where in the class a parameter inside of it is: `encoder.embedding.weight`."""
+        ...
+
 
 class ConstructorWriter:
     """Writes how a class's modules are made.
@@ -109,6 +113,9 @@ class ConstructorWriter:
         if held is None:
             return ""
         reference = self._modules.reference(held)
+        if self._scope.operator(node) is None:
+            place = self._make_block.place(self._modules, node, parameter)
+            return reference + place.removeprefix(held.attribute)
         return reference if self._scope.is_value(node) else f"{reference}.{parameter}"
 
 

@@ -7,7 +7,9 @@ from engine.codegen.blocks import BlockClass, BlockMaker
 from engine.codegen.classes import WrittenClass, write_class
 from engine.codegen.errors import VaryingError
 from engine.codegen.imports import spelling
+from engine.codegen.modules import Modules
 from engine.codegen.namer import VARIABLES, Namer, class_identifier
+from engine.codegen.places import Places
 from engine.codegen.scope import Scope, Use
 from engine.codegen.symbols import Symbols
 from engine.codegen.unfolding import Unfolding
@@ -46,11 +48,16 @@ class ClassWriter:
 
     def maker_for(self, scope: Scope, symbols: Symbols) -> BlockMaker:
         """Gives what writes the uses of blocks inside a class."""
-        return BlockMaker(scope, symbols, self._of_uses, self.unfolding)
+        places = Places(self.unfolding, self._written_from)
+        return BlockMaker(scope, symbols, self._of_uses, self.unfolding, places)
 
     def class_of(self, block: BlockName, use: Use) -> WrittenClass:
         """Gives the class of one use of a block."""
         return self._written[self._of_uses[block, use.prefix].name]
+
+    def _written_from(self, block: BlockName, use: Use) -> tuple[Scope, Modules]:
+        made = self.class_of(block, use)
+        return made.scope, made.modules
 
     def _write_block(self, block: BlockName) -> None:
         """Writes one class for all uses; where none can say them all, one for each kind."""

@@ -76,7 +76,7 @@ def _add_partners(menu: QMenu, canvas: "CanvasView", node: Node) -> None:
 
 def _add_ties(menu: QMenu, canvas: "CanvasView", node: Node) -> None:
     document = canvas.document
-    for name in shapes_of(document, node):
+    for name, size in shapes_of(document, node).items():
         mine = Parameter(node.id, name)
         tie = tie_of(document.graph, mine)
         choices = tie_choices(document, node, name)
@@ -86,6 +86,5 @@ def _add_ties(menu: QMenu, canvas: "CanvasView", node: Node) -> None:
             inner = menu.addMenu(f"Tie {name} to")
             for other in choices[:MOST]:
                 owner = document.graph.nodes[other.node]
-                shape = shape_text(shapes_of(document, owner)[other.name])
-                text = f"{owner.name}.{other.name}   {shape}"
+                text = f"{owner.name}.{other.name}   {shape_text(size)}"
                 _add(inner, text, "", partial(canvas.blocks.tie, mine, other))

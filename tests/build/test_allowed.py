@@ -31,6 +31,11 @@ def _network(init: str = "self.a = width", forward: str = "x = F.relu(x)") -> st
 
 
 HOSTILE_EXPRESSIONS = (
+    "self.conv[self.x].weight",
+    "self.conv['a'].weight",
+    "self.conv[0][0:1].weight",
+    "self.conv[0].__class__",
+    "z[0].weight",
     "__import__('os').system('true')",
     "open('/etc/passwd').read()",
     "eval('1')",

@@ -120,6 +120,24 @@ def tied(sheet: Callable[[], object]) -> Project:
     return top.project("Tied autoencoder")
 
 
+def tied_into_blocks(sheet: Callable[[], object]) -> Project:
+    inside, outside, top = sheet(), sheet(), sheet()
+    x = inside.add("nn.Linear", inside.input(title="x"), title="to hidden", out_features=6)
+    inside.add("output", inside.add("nn.Linear", x, title="back", out_features=4))
+    outside.block("Step", inside)
+    (x,) = outside.use("Step", outside.input(title="x"), title="first")
+    (x,) = outside.use("Step", x, title="rest", repeat=2)
+    outside.add("output", x)
+    top.block("Encoder", outside)
+    (x,) = encoded = top.use("Encoder", top.input(4), title="encoder")
+    for title, place in (("one", "step1.linear1"), ("two", "step2.1.linear1")):
+        x = top.add("nn.Linear", x, title=title, out_features=6, bias=False)
+        top.tie(x, "weight", encoded[0], f"{place}.weight")
+        x = top.add("nn.Linear", x, title=f"{title}_out", out_features=4)
+    top.add("output", x)
+    return top.project("Tied into blocks")
+
+
 def parts(sheet: Callable[[], object]) -> Project:
     top = sheet()
     x = top.input(6)
@@ -200,7 +218,8 @@ def depths(sheet: Callable[[], object]) -> Project:
 
 
 DRAWINGS = (
-    towers, residual, nested, cells, phi, tied, parts, reshaping, repeats, two_kinds, depths
+    towers, residual, nested, cells, phi, tied, tied_into_blocks, parts, reshaping, repeats,
+    two_kinds, depths,
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from engine.graph.model import (
     Graph,
     NodeId,
     Project,
+    Tie,
 )
 from engine.graph.order import network_and_loss
 from engine.graph.ports import port_lookup
@@ -165,13 +166,61 @@ def test_nodes_that_share_weights_are_grouped_together_or_not_at_all(residual):
     assert project.blocks[BlockName("Block")].graph.nodes[NodeId("twin")].weights_of == "conv"
 
 
+def _tied(residual: Project, node: str, owner: str) -> Project:
+    graph = edits.tie_parameters(residual.graph, node, "bias", owner, "bias")
+    return residual.with_graph(graph)
+
+
 def test_ties_inside_of_the_group_go_along(residual):
-    graph = edits.tie_parameters(residual.graph, "conv", "bias", "head", "bias")
-    with pytest.raises(EditError, match="share weights"):
-        _group(residual.with_graph(graph), "conv")
-    project, _use = _group(residual.with_graph(graph), "conv", "relu", "add", "head")
+    project, _use = _group(_tied(residual, "conv", "head"), "conv", "relu", "add", "head")
     assert project.graph.ties == ()
-    assert len(project.blocks[BlockName("Block")].graph.ties) == 1
+    assert project.blocks[BlockName("Block")].graph.ties == (Tie("conv", "bias", "head", "bias"),)
+
+
+@pytest.mark.parametrize(("node", "owner"), [("head", "conv"), ("conv", "head")])
+def test_a_tie_across_the_border_names_the_parameter_in_the_block(residual, node, owner):
+    project, use = _group(_tied(residual, node, owner), "conv", "relu")
+    assert project.graph.ties == (Tie("head", "bias", use, "conv.bias"),)
+    assert project.blocks[BlockName("Block")].graph.ties == ()
+    assert structural_problems(project, CATALOGUE) == ()
+    back, _new = edits.dissolve(project, None, use)
+    assert back.graph.ties == (Tie("head", "bias", "conv", "bias"),)
+
+
+def test_a_tie_names_the_repetition_that_owns_its_parameter(residual):
+    project, use = _group(residual, "conv", "relu")
+    graph = edits.set_repeat(project.graph, use, 2)
+    graph = edits.tie_parameters(graph, NodeId("head"), "bias", use, "1.conv.bias")
+    back, new = edits.dissolve(project.with_graph(graph), None, use)
+    second = [node for node in new if back.graph.nodes[node].operator == "nn.Conv2d"][1]
+    assert back.graph.ties == (Tie("head", "bias", second, "bias"),)
+
+
+def test_several_parameters_tied_across_the_border_are_one_inside_and_out(residual):
+    graph = residual.graph
+    for name in ("second", "third"):
+        graph, _ = edits.add_node(graph, "nn.Conv2d", id=name)
+        graph = edits.tie_parameters(graph, NodeId(name), "bias", NodeId("head"), "bias")
+    graph = edits.tie_parameters(graph, NodeId("conv"), "bias", NodeId("head"), "bias")
+    project, use = _group(residual.with_graph(graph), "conv", "second", "relu")
+    block = project.blocks[BlockName("Block")]
+    assert block.graph.ties == (Tie("conv", "bias", "second", "bias"),)
+    outside = {(tie.node, tie.owner, tie.owner_parameter) for tie in project.graph.ties}
+    assert outside == {("head", use, "second.bias"), ("third", use, "second.bias")}
+
+
+def test_two_blocks_cannot_have_one_parameter(residual):
+    project, _use = _group(_tied(residual, "head", "conv"), "conv", "relu", name="First")
+    with pytest.raises(EditError, match="which two blocks cannot have"):
+        _group(project, "head")
+
+
+def test_a_tie_follows_what_is_grouped_and_dissolved_inside_of_the_block(residual):
+    project, use = _group(_tied(residual, "head", "conv"), "conv", "relu", name="Outer")
+    deeper, inner = _group(project, "conv", scope=BlockName("Outer"), name="Inner")
+    assert deeper.graph.ties == (Tie("head", "bias", use, f"{inner}.conv.bias"),)
+    back, _new = edits.dissolve(deeper, BlockName("Outer"), inner)
+    assert back.graph.ties == project.graph.ties
 
 
 @pytest.mark.parametrize("ids", [(), ("input", "output")])
@@ -251,10 +300,37 @@ def test_uses_that_share_weights_are_dissolved_together_and_go_on_sharing(residu
     assert len(new) == 4
 
 
-def test_a_use_whose_repeat_is_not_known_here_is_not_dissolved(residual):
+def _staged(residual: Project, *depths: int) -> tuple[Project, NodeId]:
+    """Two uses of Stage, in which Step is repeated as often as each says."""
+    project, _use = _group(residual, "conv", "relu", "add", name="Stage")
+    project = edits.add_argument(project, "Stage", BlockArgument("depth", "int", 1))
+    project, inner = _group(project, "conv", "relu", scope=BlockName("Stage"), name="Step")
+    stage = BlockName("Stage")
+    depth = Expression("depth + 1")
+    project = edits.edit_graph(project, stage, lambda g: edits.set_repeat(g, inner, depth))
+    graph = edits.remove_nodes(project.graph, ["stage1"])
+    for value in depths:
+        graph, _ = edits.add_node(graph, "block:Stage", arguments={"depth": value})
+    return project.with_graph(graph), inner
+
+
+@pytest.mark.parametrize(("depths", "count"), [((), 2), ((2,), 3), ((3, 3), 4)])
+def test_a_repeat_that_is_one_number_at_every_use_is_dissolved(residual, depths, count):
+    project, inner = _staged(residual, *depths)
+    _back, new = edits.dissolve(project, BlockName("Stage"), inner)
+    assert len(new) == 2 * count
+
+
+def test_a_repeat_that_differs_between_uses_is_not_dissolved(residual):
+    project, inner = _staged(residual, 1, 4)
+    with pytest.raises(EditError, match="repeated 2 or 5 times, as the uses of Stage say"):
+        edits.dissolve(project, BlockName("Stage"), inner)
+
+
+def test_what_has_no_nodes_inside_or_no_number_is_not_dissolved(residual):
     project, use = _group(residual, "conv", "relu")
     graph = edits.set_repeat(project.graph, use, Expression("depth"))
-    with pytest.raises(EditError, match="depends on an argument"):
+    with pytest.raises(EditError, match="no argument of the block named 'depth'"):
         edits.dissolve(project.with_graph(graph), None, use)
     with pytest.raises(EditError, match="no use of a block"):
         edits.dissolve(residual, None, NodeId("conv"))

@@ -7,7 +7,14 @@ from engine.graph import limits
 from engine.graph.blocks import BlockError
 from engine.graph.change import node_of, with_nodes, with_ties, with_wires, without_nodes
 from engine.graph.edits.blocks import Scope, block_of
+from engine.graph.edits.border_ties import (
+    Rename,
+    names_after_dissolving,
+    with_renamed_inside,
+    with_renamed_owners,
+)
 from engine.graph.edits.errors import EditError
+from engine.graph.edits.repeats import with_known_repeat
 from engine.graph.edits.sharing import owner_of, sharers
 from engine.graph.layout import COLUMN_GAP, LINE_GAP, NODE_HEIGHT, NODE_WIDTH
 from engine.graph.model import (
@@ -52,8 +59,8 @@ def dissolve(
 
     Raises:
         UnknownNameError: there is no such node or block.
-        EditError: the node is no use of a block, its repeat is not known here, its parameters
-            are tied, or the graph would be too large.
+        EditError: the node is no use of a block, its repeat differs between the uses of the
+            enclosing block, or the graph would be too large.
     """
     graph = project.graph_of(scope)
     node = node_of(graph, id)
@@ -66,11 +73,12 @@ def dissolve(
     shared: Sequence[Ids] | None = None
     added: list[NodeId] = []
     for use in ordered:
-        _refuse_ties(graph, use)
-        one = _Dissolved(graph, graph.nodes[use.id], block, has_weights, shared)
+        counted = with_known_repeat(project, scope, graph.nodes[use.id])
+        one = _Dissolved(graph, counted, block, has_weights, shared)
         graph = one.graph()
         shared = shared or one.ids
         added += [new for ids in one.ids for new in ids.values()]
+        project = with_renamed_inside(project, scope, one.rename())
     return project.with_graph(graph, scope), tuple(added)
 
 
@@ -98,11 +106,6 @@ def _column(argument: BlockArgument, node: Node, count: int) -> tuple[Value, ...
     return column
 
 
-def _refuse_ties(graph: Graph, use: Node) -> None:
-    if any(use.id in (tie.node, tie.owner) for tie in graph.ties):
-        raise EditError(f"Parameters of {use.name} are tied. Untie them first.")
-
-
 @dataclass
 class _Dissolved:
     """One use and what takes its place."""
@@ -118,11 +121,7 @@ class _Dissolved:
         self.inner = [node for node in self.block.graph if node.operator not in BOUNDARIES]
         self.inputs = [node for node in self.block.graph if node.operator == INPUT]
         self.outputs = [node for node in self.block.graph if node.operator == OUTPUT]
-        count = self.use.repeat
-        if isinstance(count, bool) or not isinstance(count, int):
-            raise EditError(
-                f"How often {self.use.name} is repeated depends on an argument. Set a number first."
-            )
+        count = self.use.repeat if isinstance(self.use.repeat, int) else 1
         if len(self.before.nodes) + len(self.inner) * count > limits.NODES:
             raise EditError(f"The graph can hold {limits.NODES:,} nodes and would get more.")
         self.values = unfolded_arguments(self.block, self.use, max(1, count))
@@ -142,8 +141,12 @@ class _Dissolved:
         around = self._with_room(around)
         wires = self._wires()
         graph = with_wires(with_nodes(around, nodes), wires)
-        ties = [*graph.ties, *self._ties()] if self.shared is None else graph.ties
-        return with_ties(graph, ties)
+        ties = with_renamed_owners(graph.ties, self.rename())
+        return with_ties(graph, [*ties, *(self._ties() if self.shared is None else ())])
+
+    def rename(self) -> Rename:
+        """What names the parameters of the use from now on."""
+        return names_after_dissolving(self.use, self.block.graph, self.ids)
 
     def _fresh(self, taken: set[str]) -> dict[NodeId, NodeId]:
         ids = {}

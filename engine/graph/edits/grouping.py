@@ -7,6 +7,11 @@ from types import MappingProxyType
 from engine.errors import shorten
 from engine.graph.change import node_of, with_ties
 from engine.graph.edits.blocks import Scope, add_block, free_block_name, operator_of
+from engine.graph.edits.border_ties import (
+    divided_ties,
+    names_after_grouping,
+    with_renamed_inside,
+)
 from engine.graph.edits.errors import EditError
 from engine.graph.edits.nodes import add_node
 from engine.graph.edits.sharing import owners
@@ -59,7 +64,7 @@ def group(
     Raises:
         UnknownNameError: an id is not in the graph.
         EditError: nothing is left to group, other nodes lie between the chosen ones, or
-            weights are shared across the block's border.
+            weights are shared across the block's border; tied parameters may be.
     """
     graph = project.graph_of(scope)
     chosen = _chosen(graph, ids, is_loss)
@@ -68,14 +73,17 @@ def group(
     inside = _Inside(graph, chosen, ports)
     arguments = _arguments(project, scope, inside.nodes)
     block = free_block_name(project.blocks, name or "Block")
-    project = add_block(project, block, inside.graph(), arguments=arguments)
     use = Node(
         id=fresh_id(graph.nodes.keys() - chosen, operator_of(block)),
         operator=operator_of(block),
         arguments=frozen({each.name: Expression(each.name) for each in arguments}),  # type: ignore[arg-type]
         position=_middle(inside.nodes),
     )
-    return project.with_graph(inside.outside(use), scope), use.id
+    inner, outer = divided_ties(graph, chosen, use.id)
+    made = with_ties(inside.graph(), inner)
+    around = with_ties(inside.outside(use), outer)
+    project = with_renamed_inside(project, scope, names_after_grouping(chosen, use.id))
+    return add_block(project, block, made, arguments=arguments).with_graph(around, scope), use.id
 
 
 def _chosen(graph: Graph, ids: Iterable[NodeId], is_loss: IsLoss) -> frozenset[NodeId]:
@@ -102,8 +110,7 @@ def _refuse_between(graph: Graph, chosen: frozenset[NodeId]) -> None:
 
 
 def _refuse_sharing(graph: Graph, chosen: frozenset[NodeId]) -> None:
-    pairs = [*owners(graph).items(), *((tie.node, tie.owner) for tie in graph.ties)]
-    for one, other in pairs:
+    for one, other in owners(graph).items():
         if (one in chosen) != (other in chosen):
             user, giver = graph.nodes[one].name, graph.nodes[other].name
             raise EditError(
@@ -177,9 +184,7 @@ class _Inside:
             wires.append(Wire(source, Endpoint(output, "input")))
         self.inputs = {source: graph.nodes[node].name for source, node in added.items()}
         first = {node: graph.nodes[node] for node in added.values()}
-        ordered = MappingProxyType({**first, **graph.nodes})
-        ties = tuple(tie for tie in self.whole.ties if tie.node in self.chosen)
-        return Graph(ordered, tuple(wires), ties)
+        return Graph(MappingProxyType({**first, **graph.nodes}), tuple(wires))
 
     def outside(self, use: Node) -> Graph:
         """The graph around the block, with its use in the place of the nodes."""
@@ -197,8 +202,7 @@ class _Inside:
             if wire.target.node not in self.chosen
         ]
         wires += [Wire(source, Endpoint(use.id, name)) for source, name in self.inputs.items()]
-        around = replace(self.whole, nodes=MappingProxyType(nodes), wires=tuple(wires))
-        return with_ties(around, (tie for tie in around.ties if tie.node not in self.chosen))
+        return replace(self.whole, nodes=MappingProxyType(nodes), wires=tuple(wires))
 
     def _results(self, node: NodeId) -> list[Endpoint]:
         """What of a node is read outside; all of it where nothing reads it at all."""

@@ -87,10 +87,18 @@ def class_text(node: ast.ClassDef, comments: Comments) -> ClassText:
 
 
 def path_of(node: ast.expr) -> tuple[str, ...] | None:
-    """Gives `("encode", "weight")` for `self.encode.weight`, None for anything else."""
+    """Gives `("encode", "weight")` for `self.encode.weight`, None for anything else.
+
+    The number of a repetition is a name of its own: `("blocks", "0", "weight")`.
+    """
     names: list[str] = []
-    while isinstance(node, ast.Attribute):
-        names.append(node.attr)
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        if isinstance(node, ast.Attribute):
+            names.append(node.attr)
+        elif isinstance(node.slice, ast.Constant) and type(node.slice.value) is int:
+            names.append(str(node.slice.value))
+        else:
+            return None
         node = node.value
     is_own = isinstance(node, ast.Name) and node.id == "self" and bool(names)
     return tuple(reversed(names)) if is_own else None

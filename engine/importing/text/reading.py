@@ -16,6 +16,7 @@ from engine.importing.text.errors import ReadingError
 from engine.importing.text.file_names import FileNames, file_names
 from engine.importing.text.forward import Class
 from engine.importing.text.scripts import LEFT_OUT, network_part
+from engine.importing.text.tied import with_ids_in_ties
 
 _KINDS = {
     "int": "int",
@@ -105,7 +106,7 @@ class _File:
         self._findings += [
             f"{text.name}.{each} is never called, so it was left out." for each in idle
         ]
-        return graph, constructions
+        return with_ids_in_ties(graph, self._blocks), constructions
 
     def _block(self, text: ClassText) -> ReadBlock:
         graph, constructions = self._graph(text)

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from engine.analysis.analyse import analyse
 from engine.graph import edits
@@ -114,3 +115,19 @@ def test_a_parameter_is_tied_to_one_of_its_shape_and_untied(twins):
     assert items["a"].face.sharing == items["b"].face.sharing is not None
     choose(menu_at(twins.canvas, None), "Untie weight")
     assert twins.graph.ties == ()
+
+
+def test_a_parameter_is_tied_to_one_in_a_block_and_the_tie_outlives_both_edits(twins):
+    twins.select("a")
+    twins.key(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(twins.canvas.rename_box, Qt.Key.Key_Return)
+    (use,) = twins.selection
+    twins.document.set_analysis(analyse(twins.document.project))
+    twins.select("b")
+    choose(menu_at(twins.canvas, None), "Tie weight to", f"{use}.a.weight")
+    assert twins.graph.ties == (Tie("b", "weight", use, "a.weight"),)
+    items = twins.canvas.canvas_scene.items_by_node
+    assert items[use].face.sharing == items["b"].face.sharing is not None
+    twins.select(use)
+    assert twins.canvas.blocks.dissolve()
+    assert twins.graph.ties == (Tie("b", "weight", "a", "weight"),)

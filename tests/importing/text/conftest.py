@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from engine.codegen.namer import identifier
 from engine.graph.edits.sharing import owner_of
 from engine.graph.model import (
     Block,
@@ -14,6 +15,7 @@ from engine.graph.model import (
     Node,
     NodeId,
     Project,
+    Tie,
     Value,
 )
 from engine.graph.ports import ports_of_block
@@ -50,14 +52,17 @@ class Comparison:
                 for ours, theirs in pairs.items()
                 if theirs in _sharers(second, other_owner, pairs.values())
             }
-        assert self._ties(first, pairs) == self._ties(second, {each: each for each in second.nodes})
+        same = {each: each for each in second.nodes}
+        assert self._ties(self._first, first, pairs) == self._ties(self._second, second, same)
 
-    def _ties(self, graph: Graph, names: Mapping[NodeId, NodeId]) -> set[frozenset[object]]:
+    def _ties(
+        self, project: Project, graph: Graph, names: Mapping[NodeId, NodeId]
+    ) -> set[frozenset[object]]:
         return {
             frozenset(
                 [
                     (names[owner_of(graph, tie.node)], tie.parameter),
-                    (names[owner_of(graph, tie.owner)], tie.owner_parameter),
+                    (names[owner_of(graph, tie.owner)], _spelled(project, graph, tie)),
                 ]
             )
             for tie in graph.ties
@@ -129,6 +134,17 @@ class Comparison:
             name: (a.kind, a.default) for name, a in theirs.items()
         }
         self._graphs(first.graph, second.graph)
+
+
+def _spelled(project: Project, graph: Graph, tie: Tie) -> str:
+    """Gives a tie's owner by the names of the nodes that lead to it."""
+    node, words = graph.nodes[tie.owner], []
+    parts = tie.owner_parameter.split(".")
+    while node.block is not None:
+        words += [parts.pop(0)] if node.repeat != 1 else []
+        node = project.blocks[node.block].graph.nodes[NodeId(parts.pop(0))]
+        words.append(identifier(node.name))
+    return ".".join([*words, *parts])
 
 
 def _of(graph: Graph, operator: str) -> list[NodeId]:
