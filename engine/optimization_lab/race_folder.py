@@ -15,9 +15,9 @@ from pathlib import Path
 from engine.errors import EngineError
 from engine.graph.writing import write_atomically
 from engine.optimization_lab.race import Race, race_from_json, race_to_json
+from engine.training import run_folder
 
 RACE = "race.json"
-RACERS = "racers"
 LANDSCAPE = "landscape.json"
 
 _LARGEST_BYTES = 1 << 20
@@ -30,7 +30,7 @@ def folder_of(race: Path, racer: str) -> Path:
         race: the race's folder.
         racer: its key.
     """
-    return race / RACERS / racer
+    return run_folder.racer_folder(race, racer)
 
 
 def write_race(folder: Path, race: Race) -> None:

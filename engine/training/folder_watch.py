@@ -1,4 +1,4 @@
-"""Events of a run that another process trains, read from what it writes to its folder."""
+"""Events of a run or race of another process, read from what that writes to its folder."""
 
 import threading
 from collections.abc import Callable
@@ -52,6 +52,7 @@ class FolderWatch:
         self._folder = folder
         self._on_event = on_event
         self._metrics = MetricsReader(folder)
+        self._racers: dict[str, MetricsReader] = {}
         self._log = LogTail(folder)
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watch run", daemon=True)
@@ -66,10 +67,13 @@ class FolderWatch:
 
     def _run(self) -> None:
         with suppress(EngineError):
-            self._on_event(_started(run_folder.read_info(self._folder), step=0))
+            info = run_folder.read_info(self._folder)
+            self._racers = {key: _racer_reader(self._folder, key) for key in info.racers}
+            self._on_event(_started(info, step=0))
         while not self._is_over.is_set():
             ended = self._look_whether_it_ended()
             self._report_metrics(self._metrics.read())
+            self._report_racers()
             self._on_event(Logged(self._log.read()))
             if ended is not None:
                 self._on_event(ended)
@@ -100,6 +104,16 @@ class FolderWatch:
             else:
                 batch.append(record)
         self._on_event(Measured(tuple(batch)))
+
+    def _report_racers(self) -> None:
+        """Reports the records of a race's racers, each with its key; no `resume` is left out."""
+        for racer, reader in self._racers.items():
+            records = reader.read()
+            self._on_event(Measured(tuple({**record, "racer": racer} for record in records)))
+
+
+def _racer_reader(race: Path, racer: str) -> MetricsReader:
+    return MetricsReader(run_folder.racer_folder(race, racer))
 
 
 def _started(info: RunInfo, step: int) -> Started:

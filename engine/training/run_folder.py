@@ -8,6 +8,7 @@ metrics.jsonl    every step and epoch
 checkpoints/     from which it can go on
 log.txt          what the training wrote
 stop             while it is there, the training stops at the next step
+racers/          of a race only: a run folder for each racer
 """
 
 import json
@@ -31,6 +32,7 @@ INFO = "run.json"
 CHECKPOINTS = "checkpoints"
 LOG = "log.txt"
 STOP = "stop"
+RACERS = "racers"
 
 _LARGEST_INFO = 1 << 20
 
@@ -120,6 +122,16 @@ def read_info(folder: Path) -> RunInfo:
     if info.state is RunState.RUNNING and not run_lock.is_held(folder):
         return replace(info, state=RunState.INTERRUPTED)
     return info
+
+
+def racer_folder(race: Path, racer: str) -> Path:
+    """Gives the run folder of one racer.
+
+    Args:
+        race: the race's folder.
+        racer: its key.
+    """
+    return race / RACERS / racer
 
 
 def is_run(folder: Path) -> bool:
