@@ -11,12 +11,14 @@ from engine.codegen.model import generate_model
 from engine.errors import EngineError
 from engine.graph.model import Project
 from engine.graph.problem import NodePath
+from engine.importing import phases
 from engine.importing.flat import Finding, Flat
 from engine.importing.flat_project import flat_project
 from engine.importing.folding import fold
 from engine.importing.growing import without_growth
 from engine.importing.locating import located
 from engine.importing.module import flat_network, input_specs
+from engine.importing.phases import OnPhase, unheard
 from engine.importing.weights import renamed_weights
 
 DEFAULT_SHAPE = (3, 224, 224)
@@ -45,6 +47,7 @@ def import_network(
     shapes: Mapping[str, Sequence[int]] | None = None,
     *,
     is_folded: bool = True,
+    tell: OnPhase = unheard,
 ) -> Imported:
     """Gives a network as a project.
 
@@ -52,12 +55,16 @@ def import_network(
         network: the network; it is left as it is.
         shapes: of one sample at each input by its name; an empty name is the first input.
         is_folded: modules become blocks; else every call is a node of the one graph.
+        tell: told what it does now.
 
     Raises:
         ImportFailure: it cannot be run, or does what no drawing can hold.
     """
+    tell(phases.FOLLOWING)
     flat = flat_network(network, input_specs(network, shapes or {"": DEFAULT_SHAPE}))
+    tell(phases.FOLDING)
     drawing = _drawing(flat, is_folded=is_folded)
+    tell(phases.NAMING)
     analysis = analyse(drawing.project)
     weights: dict[str, Tensor] = {}
     if not analysis.has_errors:

@@ -9,9 +9,11 @@ from engine.errors import EngineError
 from engine.graph import encoding, file_format
 from engine.graph.model import Project
 from engine.graph.problem import NodePath
+from engine.importing import phases
 from engine.importing.flat import Finding
 from engine.importing.importing import import_network, with_weights
 from engine.importing.locating import spoken_place
+from engine.importing.phases import OnPhase, unheard
 from engine.importing.sources import file_of, network_from
 from engine.importing.text.reading import read_project
 from engine.importing.weights import SUFFIX, save_weights
@@ -76,10 +78,14 @@ class Report:
         return tuple(spoken_place(self.project, NodePath(node)) for node in finding.nodes)
 
 
-def import_to_file(order: Order) -> Report:
+def import_to_file(order: Order, tell: OnPhase = unheard) -> Report:
     """Imports a network and writes the project and its weights.
 
     A file that Netloom itself exported is read, not run.
+
+    Args:
+        order: what, and where it goes.
+        tell: told what it does now.
 
     Raises:
         EngineError: it cannot be imported or written.
@@ -88,10 +94,13 @@ def import_to_file(order: Order) -> Report:
     if read is not None:
         file_format.save(read.project, order.output)
         return Report(read.project, order.output, read.findings)
+    tell(phases.MAKING)
     network = network_from(order.source, is_trusted=order.is_trusted)
-    imported = import_network(network, order.shapes or None, is_folded=order.is_folded)
+    shapes = order.shapes or None
+    imported = import_network(network, shapes, is_folded=order.is_folded, tell=tell)
     project = imported.project
     if imported.weights:
+        tell(phases.WRITING)
         path = weights_path(order.output)
         save_weights(imported.weights, path)
         project = with_weights(imported, path)

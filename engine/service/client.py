@@ -15,7 +15,7 @@ from engine.graph.problem import NodePath, Problem
 from engine.service import analysis_changes, project_changes
 from engine.service.child import Child
 from engine.service.frames import Message
-from engine.service.life import Deadlines, OnAnswer, Run, Waiting
+from engine.service.life import Deadlines, OnAnswer, OnPhase, Run, Waiting
 from engine.service.messages import ANALYSE, USER_OPERATORS, Request
 from engine.service.refusals import Refusals, RunningFile
 
@@ -119,19 +119,26 @@ class ServiceClient:
             self._is_asked_again |= is_again
         self._send_newest()
 
-    def request(self, name: str, body: Mapping[str, Any], on_answer: OnAnswer) -> None:
+    def request(
+        self,
+        name: str,
+        body: Mapping[str, Any],
+        on_answer: OnAnswer,
+        on_phase: OnPhase | None = None,
+    ) -> None:
         """Asks something else.
 
         Args:
             name: a key of `engine.service.requests.HANDLERS`.
             body: JSON values.
             on_answer: called once, with the answer, or with `error`: what went wrong.
+            on_phase: called with a sentence on what is done for it, where it takes long.
         """
         with self._lock:
             child = self._run.child
             request = self._numbered(name, body)
             if child is not None and not self._run.is_over:
-                self._run.waiting[request.id] = Waiting(request, on_answer)
+                self._run.waiting[request.id] = Waiting(request, on_answer, on_phase)
                 child.send(request.to_json())
                 return
         on_answer({"error": "The service does not run."})
@@ -208,7 +215,12 @@ class ServiceClient:
             if message.get("step") != run.step:
                 run.step = message.get("step")
                 run.touch()
+            waiting = run.waiting.get(_id(message))
         self._tell(WORKING)
+        phase = message.get("phase")
+        if isinstance(phase, str) and waiting is not None and waiting.on_phase is not None:
+            with self._delivery:
+                waiting.on_phase(phase)
 
     def _take_answer(self, run: Run, message: Message) -> None:
         with self._lock:

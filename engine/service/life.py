@@ -13,6 +13,7 @@ from engine.service.messages import Request
 from engine.service.refusals import RunningFile
 
 OnAnswer: TypeAlias = Callable[[Mapping[str, Any]], None]
+OnPhase: TypeAlias = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Deadlines:
         node: for one node that it has named.
         file: for one file of the user's own that it has named.
         silence: for an analysis in which it names no node.
-        request: for anything else.
+        request: for anything else, from one thing that it says to the next.
     """
 
     start: float = 180.0
@@ -41,10 +42,12 @@ class Waiting:
     Args:
         request: what was asked.
         on_answer: who asked.
+        on_phase: told what is done for it, where it takes long.
     """
 
     request: Request
     on_answer: OnAnswer
+    on_phase: OnPhase | None = None
 
 
 @dataclass

@@ -14,6 +14,7 @@ from engine.errors import EngineError
 from engine.graph.edits.fixes import place_of
 from engine.graph.model import Node, Project
 from engine.graph.problem import NodePath
+from engine.importing.phases import OnPhase, unheard
 from engine.importing.to_file import Order, import_to_file
 from engine.service import analysis_changes, project_changes
 from engine.service.messages import ANALYSE, IMPORT, OPTIMIZERS, USER_OPERATORS
@@ -37,6 +38,7 @@ class Session:
     cache: AnalysisCache = field(default_factory=AnalysisCache)
     own: UserOperators = field(default_factory=UserOperators)
     watch: Watch | None = None
+    say: OnPhase = unheard
 
     def take_user_operators(self, refused: Mapping[str, str]) -> bool:
         """Looks again what the user has consented to; nothing that was learnt outlives a change.
@@ -96,7 +98,7 @@ def answer_optimizers(_session: Session, _body: Body) -> Body:
     return {"optimizers": optimizers()}
 
 
-def answer_import(_session: Session, body: Body) -> Body:
+def answer_import(session: Session, body: Body) -> Body:
     """Imports a network into a project file; runs its code if the user has said so.
 
     Args:
@@ -109,7 +111,7 @@ def answer_import(_session: Session, body: Body) -> Body:
         shapes={name: tuple(shape) for name, shape in body.get("shapes", {}).items()},
         is_trusted=body.get("trusted") is True,
     )
-    return import_to_file(order).to_json()
+    return import_to_file(order, session.say).to_json()
 
 
 def answer_user_operators(session: Session, body: Body) -> Body:

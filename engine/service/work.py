@@ -28,6 +28,7 @@ def serve(channel: Channel, inbox: "queue.SimpleQueue[Message]", progress: Progr
     """Answers requests one after another, for ever."""
     session = Session(watch=progress.running)
     session.cache.before_probe = progress.enter
+    session.say = progress.say
     while True:
         message = inbox.get()
         try:

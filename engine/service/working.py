@@ -56,6 +56,13 @@ class Progress:
             self._step += 1
             self._tell()
 
+    def say(self, sentence: str) -> None:
+        """Tells what a request that takes long does now."""
+        self._step += 1
+        self._channel.send(
+            {"id": self._request, "running": None, "step": self._step, "phase": sentence}
+        )
+
     def end(self) -> None:
         """Notes that the request is done."""
         self._wakes.clear()

@@ -119,7 +119,7 @@ class ImportDialog(QDialog):
         self.show_error("Nothing was run, and nothing is imported.")
 
     def _begin(self, order: Order, *, is_trusted: bool) -> None:
-        self.working.begin()
+        self.working.begin(order.title)
         self._show(self.working)
         self.import_requested.emit(order, is_trusted)
 

@@ -18,8 +18,8 @@ from engine.service.messages import IMPORT
 from gui.bridge import Bridge
 from gui.importing.order import Order, Report
 
-PATIENCE = Deadlines(request=3600.0)
-"""The user sees how long it takes, and may cancel."""
+PATIENCE = Deadlines(start=600.0, request=3600.0)
+"""The user sees what it does and for how long, and may cancel."""
 
 
 class Importer(QObject):
@@ -41,7 +41,6 @@ class Importer(QObject):
         self._bridge.arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
         self._client: ServiceClient | None = None
         self._number = 0
-        self._what = ""
 
     @property
     def is_running(self) -> bool:
@@ -58,7 +57,6 @@ class Importer(QObject):
         """
         self.cancel()
         self._number += 1
-        self._what = shorten(Path(order.source).name if order.file else order.source, 60)
         number, bridge = self._number, self._bridge
         self._client = client = ServiceClient(
             lambda _analysis, _project: None,
@@ -72,7 +70,12 @@ class Importer(QObject):
             "trusted": is_trusted,
         }
         client.start()
-        client.request(IMPORT, body, lambda answer: bridge.arrived.emit("answer", (number, answer)))
+        client.request(
+            IMPORT,
+            body,
+            lambda answer: bridge.arrived.emit("answer", (number, answer)),
+            lambda phase: bridge.arrived.emit("phase", (number, phase)),
+        )
 
     def cancel(self) -> None:
         """Ends the process; nothing more is heard of it. Does not wait for its end."""
@@ -88,13 +91,15 @@ class Importer(QObject):
         if kind == "answer":
             self.cancel()
             self._take(what)
+        elif kind == "phase":
+            self.phase_changed.emit(what)
         elif what == FAILED:
             self.cancel()
             self.failed.emit("PyTorch cannot be started. `python -c 'import torch'` says why.")
         elif what == STARTING:
             self.phase_changed.emit("Starting PyTorch…")
         elif what == READY:
-            self.phase_changed.emit(f"Importing {self._what}…")
+            self.phase_changed.emit("Importing…")
 
     def _take(self, answer: Mapping[str, Any]) -> None:
         if "error" in answer:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.errors import shorten
+
 Shape = tuple[int, ...]
 
 
@@ -21,6 +23,11 @@ class Order:
     source: str
     shapes: Mapping[str, Shape]
     file: Path | None = None
+
+    @property
+    def title(self) -> str:
+        """What it is called in a line of text."""
+        return shorten(Path(self.source).name if self.file else self.source, 60)
 
 
 @dataclass(frozen=True)

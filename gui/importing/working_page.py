@@ -21,6 +21,7 @@ class WorkingPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.what = label("", "section", is_wrapped=True)
         self.phase = label("", "title", is_wrapped=True)
         self.seconds = label("", "dim")
         self.bar = QProgressBar()
@@ -37,14 +38,19 @@ class WorkingPage(QWidget):
         buttons.addWidget(self.cancel_button)
         column = QVBoxLayout(self)
         column.addStretch()
-        for each in (self.phase, self.bar, self.seconds):
+        for each in (self.what, self.phase, self.bar, self.seconds):
             column.addWidget(each)
         column.addStretch()
         column.addLayout(buttons)
         self.cancel_button.clicked.connect(self.cancelled)
 
-    def begin(self) -> None:
-        """Counts from now."""
+    def begin(self, title: str) -> None:
+        """Counts from now.
+
+        Args:
+            title: what is imported.
+        """
+        self.what.setText(f"Importing {title}")
         self._since = time.monotonic()
         self.phase.setText("Starting PyTorch…")
         self._show_seconds()

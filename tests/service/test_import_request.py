@@ -4,6 +4,11 @@ import queue
 from pathlib import Path
 
 from engine.graph import file_format
+from engine.importing import phases
+from engine.service.life import Deadlines
+
+STEPS, STEP_S = 6, 0.5
+"""Of `slow_import.py`."""
 
 WAIT_S = 120
 NETWORK = """
@@ -18,9 +23,9 @@ def make():
 """
 
 
-def asked(warm, body):
+def asked(warm, body, on_phase=None):
     answers: queue.Queue = queue.Queue()
-    warm.clients[0].request("import", body, answers.put)
+    warm.clients[0].request("import", body, answers.put, on_phase)
     return answers.get(timeout=WAIT_S)
 
 
@@ -51,3 +56,42 @@ def test_a_file_does_not_run_without_consent(warm, tmp_path: Path):
 
     assert "--trust" in answer["error"]
     assert not file.with_suffix(".pid").exists()
+
+
+def test_an_import_tells_what_it_does_from_making_to_writing(warm, tmp_path: Path):
+    file = tmp_path / "made.py"
+    file.write_text(NETWORK)
+    heard: list[str] = []
+    body = {"source": f"{file}:make", "output": str(tmp_path / "made.netloom"), "trusted": True}
+
+    asked(warm, {**body, "shapes": {"": [6]}}, heard.append)
+
+    assert heard == [
+        phases.MAKING,
+        phases.FOLLOWING,
+        phases.FOLDING,
+        phases.NAMING,
+        phases.WRITING,
+    ]
+
+
+def test_each_thing_that_the_service_says_it_does_is_waited_for_anew(service, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+    longest = Deadlines(request=0.7 * STEPS * STEP_S)
+    client = service.start(module="slow_import", deadlines=longest)
+    heard, answers = [], queue.Queue()
+
+    client.request("import", {}, answers.put, heard.append)
+
+    assert answers.get(timeout=WAIT_S) == {"done": True}
+    assert heard == [str(step) for step in range(STEPS)]
+
+
+def test_an_import_that_hangs_ends_its_process(service, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+    client = service.start(module="slow_import", deadlines=Deadlines(request=0.3 * STEP_S))
+    answers = queue.Queue()
+
+    client.request("import", {}, answers.put)
+
+    assert "ended" in answers.get(timeout=WAIT_S)["error"]

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,10 +14,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine.graph import file_format
+from engine.importing import phases
+from engine.service.life import Deadlines, Run, Waiting
+from engine.service.messages import IMPORT, Request
 from gui import theme
 from gui.application import make_window
 from gui.importing.dialog import ImportDialog
-from gui.importing.importer import Importer, sentence_of
+from gui.importing.importer import PATIENCE, Importer, sentence_of
 from gui.importing.order import Order, Report
 from gui.main_window import MainWindow
 
@@ -192,6 +196,50 @@ def test_a_cancelled_import_ends_its_process_and_says_nothing_more(
     importer.cancel()
     qtbot.waitUntil(lambda: not is_alive(int(note.read_text())), timeout=PATIENCE_MS)
     assert not heard
+
+
+def test_an_import_of_minutes_is_no_hang_where_a_short_request_would_be() -> None:
+    def working_for(minutes: float) -> Run:
+        run = Run(is_ready=True, since=time.monotonic() - 60 * minutes)
+        run.waiting[1] = Waiting(Request(1, IMPORT, {}), on_answer=lambda _: None)
+        return run
+
+    assert working_for(20).is_overdue(Deadlines())
+    assert not working_for(20).is_overdue(PATIENCE)
+    assert working_for(70).is_overdue(PATIENCE)
+
+
+ENDLESS = """
+import os, pathlib
+from torch import nn
+
+class Net(nn.Module):
+    def forward(self, image):
+        pathlib.Path(__file__).with_name("pid").write_text(str(os.getpid()))
+        while True:
+            pass
+"""
+
+
+def test_the_dialog_says_what_an_import_does_and_its_cancel_ends_it(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "endless.py"
+    path.write_text(ENDLESS)
+    window.commands["import"].trigger()
+    dialog = window.imports.dialog
+    assert dialog is not None
+    QTest.keyClicks(dialog.choose.file_form.path.edit, str(path))
+    QTest.mouseClick(dialog.choose.import_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dialog.trust.agree_button, Qt.MouseButton.LeftButton)
+    assert dialog.working.what.text() == "Importing endless.py:Net"
+    said = dialog.working.phase
+    qtbot.waitUntil(lambda: said.text() == phases.FOLLOWING, timeout=PATIENCE_MS)
+    note = tmp_path / "pid"
+    qtbot.waitUntil(lambda: note.exists() and bool(note.read_text()), timeout=PATIENCE_MS)
+    QTest.mouseClick(dialog.working.cancel_button, Qt.MouseButton.LeftButton)
+    assert dialog.choose.error.text() == "The import was cancelled."
+    qtbot.waitUntil(lambda: not is_alive(int(note.read_text())), timeout=PATIENCE_MS)
 
 
 def is_alive(pid: int) -> bool:
