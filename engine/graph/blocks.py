@@ -14,6 +14,7 @@ __all__ = [
     "argument_faults",
     "arguments_of_use",
     "find_recursion",
+    "is_list_of_values",
     "nesting",
     "ports_of_block",
     "repetitions",
@@ -105,6 +106,16 @@ def arguments_of_use(
     return tuple({name: column[step] for name, column in columns.items()} for step in range(count))
 
 
+def is_list_of_values(argument: BlockArgument, given: Value) -> bool:
+    """Whether what a use sets for an argument is a list with one value for each repetition.
+
+    It is a list that is drawn as one; an expression stands for one value.
+    """
+    if not isinstance(given, tuple):
+        return False
+    return argument.kind != "tuple" or any(isinstance(each, tuple) for each in given)
+
+
 def uses(graph: Graph) -> Iterator[BlockName]:
     """Gives the blocks that a graph uses, each once, in graph order."""
     return iter(dict.fromkeys(node.block for node in graph if node.block is not None))
@@ -162,9 +173,10 @@ def unfolded_nodes(project: Project) -> int:
 def _column(
     argument: BlockArgument, node: Node, names: Mapping[str, Value], count: int
 ) -> tuple[Value, ...]:
-    value = resolve(node.arguments.get(argument.name, argument.default), names)
+    given = node.arguments.get(argument.name, argument.default)
+    value = resolve(given, names)
     column: tuple[Value, ...] = (value,) * count
-    if _is_list_of_values(argument, value) and (count > 1 or argument_fault(argument, value)):
+    if is_list_of_values(argument, given) and (count > 1 or argument_fault(argument, value)):
         assert isinstance(value, tuple)
         column = value
     if len(column) != count:
@@ -177,12 +189,6 @@ def _column(
         if fault:
             raise BlockError(f"{argument.name} of {node.name} is {each!r:.40}; it {fault}.")
     return column
-
-
-def _is_list_of_values(argument: BlockArgument, value: Value) -> bool:
-    if not isinstance(value, tuple):
-        return False
-    return argument.kind != "tuple" or any(isinstance(each, tuple) for each in value)
 
 
 def _used_blocks(project: Project, name: BlockName) -> Iterator[BlockName]:

@@ -251,6 +251,8 @@ def _problems_of_sharing(graph: Graph) -> Iterator[Problem]:
             reason = f"there is no node {shorten(owner.weights_of)}"
         elif owner.operator != node.operator:
             reason = f"{owner.name} is {shorten(owner.operator)}, not {shorten(node.operator)}"
+        elif owner.repeat != node.repeat:
+            reason = f"the block is repeated another number of times than {owner.name}"
         else:
             continue
         yield Problem(

@@ -107,6 +107,14 @@ def test_a_use_that_cannot_be_says_why(use, words):
         arguments_of_use(STAGE, use, {})
 
 
+def test_an_expression_stands_for_one_value_and_never_for_a_list():
+    with pytest.raises(BlockError, match="must be a whole number"):
+        arguments_of_use(STAGE, _use(2, channels=Expression("sizes")), {"sizes": (8, 16)})
+
+    use = _use(2, kernel=(Expression("kernel"), 5))
+    assert [each["kernel"] for each in arguments_of_use(STAGE, use, {"kernel": 3})] == [(3, 5)] * 2
+
+
 def test_an_argument_that_the_block_has_not_suggests_the_nearest():
     with pytest.raises(UnknownNameError, match="Did you mean channels"):
         arguments_of_use(STAGE, _use(chanels=3), {})

@@ -34,6 +34,18 @@ def test_editing_one_edits_all_that_share(three, edited):
     assert edits.reset_argument(graph, "linear3", "bias") == three
 
 
+def test_uses_that_share_weights_are_repeated_alike():
+    graph = Graph()
+    for repeat in (2, 3):
+        graph, node = edits.add_node(graph, "block:Stage")
+        graph = edits.set_repeat(graph, node, repeat)
+    first, second = graph.nodes
+
+    graph = edits.share_weights(graph, second, first)
+    assert [node.repeat for node in graph] == [2, 2]
+    assert [node.repeat for node in edits.set_repeat(graph, second, 5)] == [5, 5]
+
+
 def test_the_weights_of_a_removed_owner_pass_to_the_next(three):
     graph = edits.remove_nodes(three, ["linear1"])
     assert _owners(graph) == {"linear2": None, "linear3": "linear2"}

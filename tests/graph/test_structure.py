@@ -35,6 +35,10 @@ WRONG = {
     "there is no node far": {"nodes": [_node("a", weights_of="far")]},
     "leads in a circle": {"nodes": [_node("a", weights_of="b"), _node("b", weights_of="a")]},
     "b is nn.ReLU, not F.relu": {"nodes": [_node("a", weights_of="b"), _node("b", "nn.ReLU")]},
+    "repeated another number of times than b": {
+        "nodes": [_node("a", "block:T", repeat=2, weights_of="b"), _node("b", "block:T")],
+        "blocks": [_block("T")],
+    },
     "no block Gone": {"nodes": [_node("a", "block:Gone")]},
     "is no block, so it cannot be repeated": {"nodes": [_node("a", repeat=2)]},
     "repeated 1,000,000,000 times": {

@@ -112,7 +112,7 @@ def reset_argument(graph: Graph, id: NodeId, name: str) -> Graph:  # noqa: A002
 
 
 def set_repeat(graph: Graph, id: NodeId, repeat: Value) -> Graph:  # noqa: A002
-    """Sets how often a use of a block is applied in a row.
+    """Sets how often a use of a block, and each that shares its weights, is applied in a row.
 
     Raises:
         UnknownNameError: the id is not in the graph.
@@ -126,7 +126,7 @@ def set_repeat(graph: Graph, id: NodeId, repeat: Value) -> Graph:  # noqa: A002
         is_count and isinstance(repeat, int) and 1 <= repeat <= limits.REPEAT
     ):
         raise EditError(f"Repeat must be a whole number from 1 to {limits.REPEAT}, not {repeat!r}.")
-    return with_nodes(graph, [replace(node, repeat=repeat)])
+    return with_nodes(graph, [replace(each, repeat=repeat) for each in sharers(graph, node)])
 
 
 def _with_arguments(graph: Graph, id: NodeId, change: ArgumentsChange) -> Graph:  # noqa: A002

@@ -46,7 +46,8 @@ def sharers(graph: Graph, node: Node) -> list[Node]:
 def share_weights(graph: Graph, id: NodeId, owner: NodeId) -> Graph:  # noqa: A002
     """Makes a node, and all that share with it, use the weights of another.
 
-    They take over the arguments of the owner: one set of weights has one description.
+    They take over the arguments and the repeat of the owner: one set of weights has one
+    description.
 
     Raises:
         UnknownNameError: an id is not in the graph.
@@ -61,7 +62,10 @@ def share_weights(graph: Graph, id: NodeId, owner: NodeId) -> Graph:  # noqa: A0
     if node.id == owner:
         raise SharingRefusedError(f"{node.name} has these weights already. Choose another node.")
     joining = [each for each in sharers(graph, node) if each.id != giver.id]
-    shared = [replace(each, weights_of=giver.id, arguments=giver.arguments) for each in joining]
+    shared = [
+        replace(each, weights_of=giver.id, arguments=giver.arguments, repeat=giver.repeat)
+        for each in joining
+    ]
     ties = (tie for tie in graph.ties if tie.node not in {each.id for each in joining})
     return with_ties(with_nodes(graph, shared), ties)
 
