@@ -19,6 +19,7 @@ ANALYSE = "analyse"
 OPTIMIZERS = "optimizers"
 IMPORT = "import"
 USER_OPERATORS = "user_operators"
+DESCEND = "descend"
 
 
 @dataclass(frozen=True, slots=True)

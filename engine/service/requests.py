@@ -16,8 +16,10 @@ from engine.graph.model import Node, Project
 from engine.graph.problem import NodePath
 from engine.importing.phases import OnPhase, unheard
 from engine.importing.to_file import Order, import_to_file
+from engine.optimization_lab.descent import order_from_json
+from engine.optimization_lab.descent_steps import descend
 from engine.service import analysis_changes, project_changes
-from engine.service.messages import ANALYSE, IMPORT, OPTIMIZERS, USER_OPERATORS
+from engine.service.messages import ANALYSE, DESCEND, IMPORT, OPTIMIZERS, USER_OPERATORS
 from engine.service.optimizers import optimizers
 from engine.user_operators.loading import (
     UserOperators,
@@ -123,11 +125,25 @@ def answer_user_operators(session: Session, body: Body) -> Body:
     return described_operators(str(body["file"]), watch=session.watch)
 
 
+def answer_descend(_session: Session, body: Body) -> Body:
+    """Goes down a surface with some optimizers.
+
+    Args:
+        body: see `engine.optimization_lab.descent.DescentOrder`.
+
+    Returns:
+        `paths`: see `DescentPath`, by the keys of the descents.
+    """
+    paths = descend(order_from_json(body))
+    return {"paths": {key: path.to_json() for key, path in paths.items()}}
+
+
 HANDLERS: Mapping[str, Callable[[Session, Body], Body]] = MappingProxyType(
     {
         ANALYSE: answer_analyse,
         OPTIMIZERS: answer_optimizers,
         IMPORT: answer_import,
         USER_OPERATORS: answer_user_operators,
+        DESCEND: answer_descend,
     }
 )
