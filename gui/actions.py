@@ -52,6 +52,7 @@ EDIT = (
     Command("select_all", "Select &All", Keys.SelectAll),
     Command("find", "&Find a Node…", Keys.Find),
     Command("quick_add", "Add &Node…", ("Ctrl+K", "Ctrl+Shift+A"), "add", "Also Tab on the canvas"),
+    Command("add_file", "Add from &Python File…", (), "python", "Your own classes as operators"),
 )
 VIEW = (
     Command("frame_all", "Frame &All", (), "frame", "Show the whole network (Home)"),

@@ -39,6 +39,13 @@ class Dialogs:
         )
         return Path(name) if name else None
 
+    def ask_python(self, folder: Path) -> Path | None:
+        """Asks for a Python file; None if the user turns back."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._parent, "Add operators from a Python file", str(folder), PYTHON_FILTER
+        )
+        return Path(name) if name else None
+
     def ask_save(self, title: str, proposal: Path, file_filter: str) -> Path | None:
         """Asks where to save; None if the user turns back."""
         name, _ = QFileDialog.getSaveFileName(self._parent, title, str(proposal), file_filter)

@@ -1,11 +1,14 @@
 """Writing the network and its training as Python."""
 
 import importlib
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from engine.errors import EngineError
+from engine.graph.file_format import bring_user_files
 from engine.graph.writing import write_atomically
+from engine.user_operators.references import name_of
 from gui.dialogs import PYTHON_FILTER, Dialogs
 from gui.document import Document
 from gui.file_names import proposal
@@ -25,10 +28,10 @@ class ExportControl(QObject):
     """Exports the document's project.
 
     Signals:
-        exported(path): a file was written.
+        exported(sentence): what was written.
     """
 
-    exported = Signal(object)
+    exported = Signal(str)
 
     def __init__(
         self,
@@ -57,7 +60,8 @@ class ExportControl(QObject):
         module, name = source
         export = getattr(importlib.import_module(module), name)
         try:
-            text = export(self._document.project, self._document.analysis)
+            catalogue = self._document.operators.catalogue
+            text = export(self._document.project, self._document.analysis, catalogue)
         except EngineError as error:
             self._dialogs.show_error("The network cannot be exported", str(error))
             return
@@ -67,8 +71,23 @@ class ExportControl(QObject):
             return
         path = path if path.suffix else path.with_suffix(".py")
         try:
+            copies = self._bring_user_files(path)
             write_atomically(path, text.encode())
         except EngineError as error:
             self._dialogs.show_error(f"{path.name} was not written", str(error))
             return
-        self.exported.emit(path)
+        names = ", ".join(copy.name for copy in copies)
+        self.exported.emit(f"Wrote {path}" + (f" and {names}, which it imports." if names else "."))
+
+    def _bring_user_files(self, path: Path) -> list[Path]:
+        """Copies the user's own Python files beside the code that imports them.
+
+        Raises:
+            EngineError: the code has the name of such a file, or one cannot be written.
+        """
+        project = self._document.project
+        if path.name in map(name_of, project.user_files):
+            raise EngineError(
+                f"{path.name} is the name of a file that the code imports. Choose another name."
+            )
+        return bring_user_files(project, path.absolute().parent)

@@ -13,6 +13,7 @@ from engine.errors import EngineError
 from engine.graph import file_format
 from engine.graph.model import Project
 from engine.graph.writing import sweep_temporaries
+from engine.user_operators.references import located
 from gui.dialogs import PROJECT_FILTER, Dialogs, Unsaved
 from gui.document import Document
 from gui.file_names import SUFFIX, proposal
@@ -122,7 +123,7 @@ class FileControl(QObject):
 
     def show_project(self, project: Project, path: Path | None) -> None:
         """Shows a project in place of the one that is open, without asking."""
-        self._document.open(project, path)
+        self._document.open(located(project), path)
         self._saved_as = _stamp(path) if path else None
         self.opened.emit()
 

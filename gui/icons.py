@@ -56,6 +56,7 @@ SHAPES = {
     '<circle cx="12" cy="12" r="2" fill="{color}"/>',
     "share": '<circle cx="9" cy="12" r="5.5"/><circle cx="15" cy="12" r="5.5"/>',
     "argument": '<path d="M8 20c3 0 3-3 4-8s1-8 5-8M7 11h9"/>',
+    "python": '<path d="M14 3H6v18h12V7zM14 3v4h4"/><path d="M9 14h6M12 11v6"/>',
     "palette": '<rect x="4" y="4" width="7" height="7"/><rect x="4" y="14" width="7" height="6"/>'
     '<path d="M15 5h6M15 9h6M15 15h6M15 19h6"/>',
     "network": '<circle cx="5" cy="6" r="2"/><circle cx="5" cy="18" r="2"/>'

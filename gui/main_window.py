@@ -22,8 +22,10 @@ from gui.importing.import_control import ImportControl
 from gui.keys_dialog import KeysDialog
 from gui.menus import Menus
 from gui.node_help import show_help
+from gui.operators_control import OperatorsControl
+from gui.operators_notices import OperatorsNotices
 from gui.panel_factory import PanelFactory
-from gui.panel_links import link_canvas, link_panels, link_training
+from gui.panel_links import link_canvas, link_operators, link_panels, link_training
 from gui.recovery import Recovery
 from gui.run_bar import RunBar
 from gui.run_control import RunControl
@@ -109,6 +111,14 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.document)
         self.setStatusBar(self.status)
         self.run_notices = RunNotices(self.run_control, self.notice, self)
+        self.own_operators = OperatorsControl(
+            self.document,
+            self.service,
+            dialogs=self.dialogs,
+            settings=self.settings,
+            notices=OperatorsNotices(self.notice, self),
+            window=self,
+        )
 
     def _connect(self) -> None:
         self._connect_document()
@@ -134,7 +144,7 @@ class MainWindow(QMainWindow):
     def _connect_files(self) -> None:
         self.files.opened.connect(self._on_opened)
         self.files.saved.connect(lambda path: self.notice.tell(f"Saved {path.name}.", "check"))
-        self.exports.exported.connect(lambda path: self.notice.tell(f"Wrote {path}.", "check"))
+        self.exports.exported.connect(lambda text: self.notice.tell(text, "check"))
 
     def _connect_commands(self) -> None:
         self.commands.connect_all(
@@ -142,6 +152,7 @@ class MainWindow(QMainWindow):
                 "new": self.files.new,
                 "open": self.files.ask_open,
                 "import": self.imports.ask,
+                "add_file": self.own_operators.add,
                 "save": self.files.save,
                 "save_as": self.files.save_as,
                 "export_model": self.exports.export_model,
@@ -218,6 +229,7 @@ class MainWindow(QMainWindow):
             return
         self.workspace.stop_filling()
         self.imports.stop()
+        self.own_operators.stop()
         self.recovery.discard()
         if self.workspace.arrangement:
             self.settings.window = (self.saveGeometry(), self.workspace.arrangement)
@@ -240,6 +252,7 @@ class MainWindow(QMainWindow):
     def _on_filled(self) -> None:
         link_canvas(self.workspace)
         link_training(self.workspace, self.service)
+        link_operators(self.workspace, self.own_operators)
         link_panels(self.panels.panel, show_node=self.show_node, open_copy=self.files.open_copy)
         self.service.start()
         self.run_notices.pick_up()
@@ -288,6 +301,7 @@ class MainWindow(QMainWindow):
     def _on_opened(self) -> None:
         self.show_project()
         self.canvas.frame_all()
+        self.own_operators.check()
 
     def _on_node_blamed(self, path: str) -> None:
         node = self.document.show_path(path)

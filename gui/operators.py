@@ -11,6 +11,7 @@ from engine.graph.model import Project, UserFile
 from engine.operators.catalogue import Catalogue
 from engine.operators.operator import Operator
 from engine.operators.standard import CATALOGUE
+from engine.user_operators.references import operators_in
 from engine.user_operators.rows import operators_from
 
 
@@ -57,21 +58,10 @@ class Operators(QObject):
         return self._refresh()
 
     def _refresh(self) -> bool:
-        names = frozenset(name for file in self._files for name in names_in(file))
+        names = frozenset(name for file in self._files for name in operators_in(file))
         own = tuple(each for each in self._told if each.name in names)
         withheld = {name: why for name, why in self._withheld.items() if name in names}
         if (own, withheld) == (self._catalogue.own, dict(self._catalogue.withheld)):
             return False
         self._catalogue = CATALOGUE.extended(own, withheld) if own or withheld else CATALOGUE
         return True
-
-
-def names_in(file: UserFile) -> tuple[str, ...]:
-    """Gives the names of the operators that a project says a file holds."""
-    stem = file_name(file).removesuffix(".py")
-    return tuple(f"{stem}.{name}" for name in file.classes)
-
-
-def file_name(file: UserFile) -> str:
-    """Gives the name of a file, whatever system its path comes from."""
-    return file.path.replace("\\", "/").rpartition("/")[2]

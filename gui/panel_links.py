@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtWidgets import QWidget
 
 from engine.graph.model import NodeId
+from gui.operators_control import OperatorsControl
 from gui.panels.optimizer_table import optimizers_from
 from gui.service_like import ServiceLike
 from gui.workspace import Workspace
@@ -60,6 +61,14 @@ def link_canvas(workspace: Workspace) -> None:
 
     cast("PalettePanel", workspace.panel("palette")).operator_chosen.connect(add)
     canvas.node_activated.connect(inspect)
+
+
+def link_operators(workspace: Workspace, control: OperatorsControl) -> None:
+    """Lets the palette bring in files of the user's own."""
+    palette = cast("PalettePanel", workspace.panel("palette"))
+    palette.file_requested.connect(control.add)
+    palette.own.review_requested.connect(control.review_operator)
+    palette.own.removal_requested.connect(control.remove)
 
 
 def link_training(workspace: Workspace, service: ServiceLike) -> None:

@@ -1,5 +1,6 @@
 """What the window needs of the one who analyses."""
 
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import SignalInstance
@@ -11,6 +12,7 @@ class ServiceLike(Protocol):
     Signals:
         state_changed(sentence): how it is, in words for the user.
         optimizers_arrived(answer): the optimizers of the installed PyTorch.
+        file_described(path, answer): the classes of a file of the user's own, or `error`.
     """
 
     @property
@@ -21,6 +23,19 @@ class ServiceLike(Protocol):
     @property
     def optimizers_arrived(self) -> SignalInstance:
         """See the class."""
+        ...
+
+    @property
+    def file_described(self) -> SignalInstance:
+        """See the class."""
+        ...
+
+    def analyse_again(self) -> None:
+        """Asks once more: the user's own files or consents have changed."""
+        ...
+
+    def describe_file(self, path: Path) -> None:
+        """Runs a file of the user's own; `file_described` brings the answer."""
         ...
 
     def start(self) -> None:

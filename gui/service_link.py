@@ -1,6 +1,7 @@
 """Between the document and the service process: sends edits, brings analyses back."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from engine.analysis.result import Analysis
 from engine.graph.model import Project
 from engine.service.client import READY, ServiceClient
-from engine.service.messages import OPTIMIZERS
+from engine.service.messages import OPTIMIZERS, USER_OPERATORS
 from gui.bridge import Bridge
 from gui.document import Document
 
@@ -34,10 +35,13 @@ class ServiceLink(QObject):
     Signals:
         state_changed(sentence): how the service is; empty if there is nothing to say.
         optimizers_arrived(answer): the optimizers of the installed PyTorch.
+        file_described(path, answer): what the classes of a file of the user's own are, or
+            `error`.
     """
 
     state_changed = Signal(str)
     optimizers_arrived = Signal(object)
+    file_described = Signal(object, object)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +50,7 @@ class ServiceLink(QObject):
         self._client = ServiceClient(
             lambda analysis, project: bridge.arrived.emit("analysis", (analysis, project)),
             lambda state: bridge.arrived.emit("state", state),
+            on_own=lambda own: bridge.arrived.emit("own", own),
         )
         self._is_started = False
         bridge.arrived.connect(self._on_arrived)
@@ -64,6 +69,20 @@ class ServiceLink(QObject):
             self._is_started = False
             self._client.stop()
 
+    def analyse_again(self) -> None:
+        """Asks for the analysis once more: the user's own files or consents have changed."""
+        if self._is_started:
+            self._client.analyse(self._document.project, is_again=True)
+
+    def describe_file(self, path: Path) -> None:
+        """Runs a file of the user's own, who has consented; `file_described` brings the answer."""
+        bridge = self._bridge
+        self._client.request(
+            USER_OPERATORS,
+            {"file": str(path)},
+            lambda answer: bridge.arrived.emit("file", (path, answer)),
+        )
+
     def _on_project_changed(self) -> None:
         if self._is_started:
             self._client.analyse(self._document.project)
@@ -74,6 +93,10 @@ class ServiceLink(QObject):
         match kind:
             case "analysis":
                 self._take_analysis(*value)
+            case "own":
+                self._document.operators.take(value)
+            case "file":
+                self.file_described.emit(*value)
             case "state":
                 self.state_changed.emit(SENTENCES.get(str(value), ""))
                 if value == READY:

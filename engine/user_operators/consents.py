@@ -39,6 +39,11 @@ class Consents:
         """Whether a file with this hash may be run here."""
         return any(self._is_here(each) and each["sha256"] == sha256 for each in self._read())
 
+    def place_of(self, sha256: str) -> Path | None:
+        """Gives where the file was when it was allowed to run here; None if it never was."""
+        places = [e.get("file") for e in self._read() if self._is_here(e) and e["sha256"] == sha256]
+        return next((Path(each) for each in places if isinstance(each, str)), None)
+
     def give(self, sha256: str, file: Path) -> None:
         """Notes that the user lets a file with this hash be run here.
 

@@ -1,6 +1,7 @@
 """The page before the code of a file runs: where it is, its SHA-256, what it says."""
 
 import hashlib
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -25,24 +26,30 @@ class TrustPage(QWidget):
     """Asks whether a file may run.
 
     Signals:
-        agreed(order): the user trusts it, as it was shown.
+        agreed(order): the user trusts it, as it was shown; the order it was shown for, if any.
         refused: it does not run.
+
+    Args:
+        agree: what the button says that lets it run.
+        advice: what the user has to know of a Python file that runs.
     """
 
     agreed = Signal(object)
     refused = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, agree: str = "Run and import", advice: str = PYTHON_ADVICE) -> None:
         super().__init__()
         self._order: Order | None = None
-        self._digest = ""
+        self._file: Path | None = None
+        self._python_advice = advice
+        self.sha256 = ""
         self.path = _selectable()
         self.digest = _selectable()
         self.advice = label("", is_wrapped=True)
         self.code = CodeView()
         self.code.setAccessibleName("Text of the file")
         self.refuse_button = QPushButton("Don't run")
-        self.agree_button = QPushButton("Run and import")
+        self.agree_button = QPushButton(agree)
         self._lay_out()
         self.refuse_button.clicked.connect(self.refused)
         self.agree_button.clicked.connect(self._on_agreed)
@@ -55,13 +62,22 @@ class TrustPage(QWidget):
         """
         if order.file is None:
             return
-        content = content_of(order.file)
+        self.show_file(order.file)
         self._order = order
-        self._digest = hashlib.sha256(content).hexdigest()
-        self.path.setText(str(order.file))
-        self.digest.setText(f"SHA-256  {self._digest}")
-        is_python = order.file.suffix == ".py"
-        self.advice.setText(PYTHON_ADVICE if is_python else EXPORTED_ADVICE)
+
+    def show_file(self, file: Path) -> None:
+        """Shows a file.
+
+        Raises:
+            EngineError: it cannot be read.
+        """
+        content = content_of(file)
+        self._file = file
+        self.sha256 = hashlib.sha256(content).hexdigest()
+        self.path.setText(str(file))
+        self.digest.setText(f"SHA-256  {self.sha256}")
+        is_python = file.suffix == ".py"
+        self.advice.setText(self._python_advice if is_python else EXPORTED_ADVICE)
         self.code.setVisible(is_python)
         self._filler.setVisible(not is_python)
         if is_python:
@@ -75,13 +91,13 @@ class TrustPage(QWidget):
 
     def has_changed(self) -> bool:
         """Whether the file is another one than was shown."""
-        if self._order is None or self._order.file is None:
+        if self._file is None:
             return True
         try:
-            content = content_of(self._order.file)
+            content = content_of(self._file)
         except EngineError:
             return True
-        return hashlib.sha256(content).hexdigest() != self._digest
+        return hashlib.sha256(content).hexdigest() != self.sha256
 
     def _lay_out(self) -> None:
         self._filler = QWidget()

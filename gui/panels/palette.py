@@ -2,13 +2,22 @@
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from engine.operators.operator import Operator
-from engine.operators.standard import CATALOGUE
 from gui import icons
 from gui.document import Document
 from gui.panels.palette_blocks import TITLE, BlockSection
+from gui.panels.palette_own import TITLE as OWN_TITLE
+from gui.panels.palette_own import OwnSection
+from gui.widgets.tool_button import ToolButton
 
 MIME_TYPE = "application/x-netloom-operator"
 _NAME_ROLE = Qt.ItemDataRole.UserRole
@@ -37,9 +46,11 @@ class PalettePanel(QWidget):
 
     Signals:
         operator_chosen(name): one was entered or double-clicked.
+        file_requested: classes of a Python file are to become operators.
     """
 
     operator_chosen = Signal(str)
+    file_requested = Signal()
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,9 +64,14 @@ class PalettePanel(QWidget):
             icons.icon("search", "text_dim"), QLineEdit.ActionPosition.LeadingPosition
         )
         self.tree = self._make_tree()
+        self.add_file = ToolButton("Add operators from a Python file of yours", "python")
+        self.add_file.clicked.connect(self.file_requested)
+        head = QHBoxLayout()
+        head.addWidget(self.search, 1)
+        head.addWidget(self.add_file)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 0)
-        layout.addWidget(self.search)
+        layout.addLayout(head)
         layout.addWidget(self.tree)
         self.search.textChanged.connect(self._on_search_changed)
         self.search.returnPressed.connect(self._on_search_entered)
@@ -66,6 +82,11 @@ class PalettePanel(QWidget):
         self.tree.insertTopLevelItem(0, self.blocks.heading)
         self._families[TITLE] = self.blocks.heading
         self.blocks.refresh()
+        self.own = OwnSection(document, self.tree, self._family_item(OWN_TITLE))
+        self.tree.insertTopLevelItem(1, self.own.heading)
+        self._families[OWN_TITLE] = self.own.heading
+        self.own.refresh()
+        document.operators.catalogue_changed.connect(self._refresh_own)
         document.project_changed.connect(self._refresh_blocks)
         document.scope_changed.connect(self._refresh_blocks)
 
@@ -103,7 +124,11 @@ class PalettePanel(QWidget):
         return tree
 
     def _fill(self) -> None:
-        for operator in CATALOGUE:
+        catalogue = self._document.operators.catalogue
+        own = {each.name for each in catalogue.own}
+        for operator in catalogue:
+            if operator.name in own:
+                continue
             if operator.family not in self._families:
                 self._families[operator.family] = self._family_item(operator.family)
             self._families[operator.family].addChild(self._operator_item(operator))
@@ -130,6 +155,10 @@ class PalettePanel(QWidget):
     def _refresh_blocks(self) -> None:
         if self.blocks.refresh():
             self._on_search_changed(self.search.text())
+
+    def _refresh_own(self) -> None:
+        self.own.refresh()
+        self._on_search_changed(self.search.text())
 
     def _operator_items(self) -> list[QTreeWidgetItem]:
         return [item for family in self._families.values() for item in _children(family)]

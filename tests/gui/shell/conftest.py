@@ -21,6 +21,13 @@ class SilentService(QObject):
 
     state_changed = Signal(str)
     optimizers_arrived = Signal(object)
+    file_described = Signal(object, object)
+
+    def analyse_again(self) -> None:
+        """Does nothing."""
+
+    def describe_file(self, path: Path) -> None:
+        """Does nothing."""
 
     def start(self) -> None:
         """Does nothing."""
@@ -34,6 +41,7 @@ class Answers:
     """Stands for the dialogs: what the user answers, and what they were told."""
 
     open: Path | None = None
+    python: Path | None = None
     save: Path | None = None
     unsaved: Unsaved = Unsaved.CANCEL
     going: Going = Going.LEAVE
@@ -43,6 +51,9 @@ class Answers:
 
     def ask_open(self, folder: Path) -> Path | None:
         return self.open
+
+    def ask_python(self, folder: Path) -> Path | None:
+        return self.python
 
     def ask_save(self, title: str, proposal: Path, file_filter: str) -> Path | None:
         self.asked.append(proposal.name)
