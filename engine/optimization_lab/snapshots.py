@@ -131,6 +131,7 @@ class SnapshotWriter:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._entries = list(read_snapshots(folder).entries)
+        (folder / WEIGHTS).touch()
 
     @property
     def last_step(self) -> int:
