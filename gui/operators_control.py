@@ -149,6 +149,7 @@ class OperatorsControl(QObject):
         try:
             self._take(path, answer)
         except EngineError as error:
+            self._notices.end_running()
             self._dialogs.show_error(f"{shorten(path.name)} cannot be used", str(error))
         else:
             self.check()

@@ -44,6 +44,10 @@ class OperatorsNotices(QObject):
         """Says that a file is being run."""
         self._notice.tell(f"Running {path.name}…", stays=True)
 
+    def end_running(self) -> None:
+        """Says that no more."""
+        self._notice.hide()
+
     def show_taken(self, path: Path, names: Sequence[str], faults: Sequence[str]) -> None:
         """Says which operators there are now."""
         shown = ", ".join(names[:_SHOWN])

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from engine.analysis.result import Analysis
 from engine.graph.model import Project
 from engine.service.client import READY, ServiceClient
+from engine.service.life import Deadlines
 from engine.service.messages import OPTIMIZERS, USER_OPERATORS
 from gui.bridge import Bridge
 from gui.document import Document
@@ -32,6 +33,11 @@ SENTENCES = MappingProxyType(
 class ServiceLink(QObject):
     """Keeps the document's analysis up to date.
 
+    Args:
+        document: what is analysed.
+        parent: see Qt.
+        deadlines: how patient it is with the service.
+
     Signals:
         state_changed(sentence): how the service is; empty if there is nothing to say.
         optimizers_arrived(answer): the optimizers of the installed PyTorch.
@@ -43,13 +49,20 @@ class ServiceLink(QObject):
     optimizers_arrived = Signal(object)
     file_described = Signal(object, object)
 
-    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        parent: QObject | None = None,
+        *,
+        deadlines: Deadlines | None = None,
+    ) -> None:
         super().__init__(parent)
         self._document = document
         self._bridge = bridge = Bridge()
         self._client = ServiceClient(
             lambda analysis, project: bridge.arrived.emit("analysis", (analysis, project)),
             lambda state: bridge.arrived.emit("state", state),
+            deadlines=deadlines,
             on_own=lambda own: bridge.arrived.emit("own", own),
         )
         self._is_started = False

@@ -328,6 +328,7 @@ def test_a_file_that_fails_is_told_in_one_sentence(window, file, answers):
     agree(window)
     assert answers.told[0][0] == "my_layers.py cannot be used"
     assert "RuntimeError: no luck" in answers.told[0][1]
+    assert window.notice.isHidden()
     assert not window.document.project.user_files
 
 
