@@ -58,10 +58,16 @@ def _source(node: Node, operator: Operator, values: Mapping[str, Value]) -> Arri
 
 
 def _target_type(values: Mapping[str, Value]) -> TensorType:
-    if values["encoding"] == "index":
-        return TensorType(("N", *_sizes(values["places"])), "int64")
-    if values["encoding"] == "one_hot":
-        return TensorType(("N", *_sizes((values["classes"],))))
+    places, classes = _sizes(values["places"]), _sizes((values["classes"],))
+    match values["encoding"]:
+        case "index" | "sequence":
+            return TensorType(("N", *places), "int64")
+        case "length":
+            return TensorType(("N",), "int64")
+        case "labels":
+            return TensorType(("N", *classes), "int64")
+        case "one_hot" | "multi_hot":
+            return TensorType(("N", *classes))
     return TensorType(("N", *_sizes(values["shape"])))
 
 

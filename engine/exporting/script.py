@@ -19,7 +19,11 @@ from engine.training.objective import Objective, read_objective
 from engine.training.optimizer_table import WITH_CLOSURE
 
 _PLAIN_DATA = ("images", "points", "targets", "digits", "texts")
-_NEEDS = {"make_pairs": ("choose_partners",), "make_triplets": ("choose_partners",)}
+_NEEDS = {
+    "make_pairs": ("choose_partners",),
+    "make_triplets": ("choose_partners",),
+    "encode_label_sets": ("encode_multi_hot",),
+}
 """Functions that others call."""
 
 
@@ -94,9 +98,11 @@ def _training_functions(parts: _Parts) -> list[str]:
     count_errors = parts.plan.count_errors
     wrappers = script_text.wrappers(parts.plan, parts.objective)
     freezing = [functions_of("freezing")["set_frozen"]] if parts.frozen else []
+    start = [functions_of("weights")["take_weights"]] if parts.project.weights else []
     if count_errors is None:
-        return [*freezing, epochs, functions_of("evaluation")["evaluate"], *wrappers]
+        return [*start, *freezing, epochs, functions_of("evaluation")["evaluate"], *wrappers]
     return [
+        *start,
         *freezing,
         epochs,
         functions_of("errors")[count_errors],

@@ -1,8 +1,10 @@
 """The parts of an exported script that differ from project to project. No torch."""
 
+import json
 import keyword
 import math
 from collections.abc import Sequence
+from pathlib import Path
 
 from engine.codegen.namer import identifier
 from engine.errors import EngineError, UnknownNameError
@@ -27,7 +29,7 @@ def main() -> None:
     {counts}
 
     torch.manual_seed(args.seed)
-    model = {class_name}().to(device)
+{model}
 {optimizer}
     shuffle = torch.Generator().manual_seed(args.seed)
 
@@ -56,6 +58,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--lr", type=float, default={lr}, help="learning rate")
     parser.add_argument("--seed", type=int, default={seed})
 {threads}\
+{weights}\
     devices = ["auto", "cpu", "cuda"]
     parser.add_argument("--device", choices=devices, default="{device}")
     parser.add_argument("--metrics", metavar="FILE", help="write each step's loss")
@@ -70,6 +73,24 @@ _THREADS_ARGUMENT = """\
 """
 _SET_THREADS = """\
     torch.set_num_threads(args.threads)
+"""
+
+_MODEL = """\
+    model = {class_name}().to(device)"""
+_MODEL_WITH_WEIGHTS = """\
+    model = {class_name}()
+    if not args.anew:
+        anew = take_weights(model, safetensors.torch.load_file(args.weights))
+        if anew:
+            print(f"not in {{args.weights}}, so new: {{', '.join(anew)}}")
+    model.to(device)"""
+
+_WEIGHTS_ARGUMENTS = """\
+{weights}
+    parser.add_argument(
+        "--weights", metavar="FILE", default=weights, help="what it starts from"
+    )
+    parser.add_argument("--anew", action="store_true", help="start without them")
 """
 
 WRITE_METRICS = '''\
@@ -88,7 +109,7 @@ def compute_loss_of_outputs(outputs: tuple[Tensor, ...], *targets: Tensor) -> Te
 _ERRORS = '''\
 def count_errors(output: {outputs}, *targets: Tensor) -> Tensor:
     """Count the samples that the network gets wrong."""
-    return {function}(output{number}, targets[{judge}])'''
+    return {function}(output{number}, targets[{judge}]{more})'''
 
 
 def docstring(project: Project, class_name: str) -> str:
@@ -97,9 +118,15 @@ def docstring(project: Project, class_name: str) -> str:
     file = f"{identifier(class_name.lower(), fallback='train')}.py"
     return (
         f'"""Train {class_name} on {_in_a_sentence(data.title)} and print how good '
-        "it is.\n\nExported from Netloom; needs Python 3.10 and PyTorch only. Try:\n\n"
+        f"it is.\n\nExported from Netloom; {_needs(project)}. Try:\n\n"
         f'    python {file} --help\n"""'
     )
+
+
+def _needs(project: Project) -> str:
+    if project.weights:
+        return "needs Python 3.10, PyTorch and safetensors"
+    return "needs Python 3.10 and PyTorch only"
 
 
 def _in_a_sentence(title: str) -> str:
@@ -117,13 +144,15 @@ def wrappers(plan: DataPlan, objective: Objective) -> list[str]:
         outputs="Tensor" if has_one_output else "tuple[Tensor, ...]",
         number="" if has_one_output else f"[{objective.output}]",
         judge=objective.judge,
+        more="" if objective.blank is None else f", blank={objective.blank}",
     )
     return [*loss, errors]
 
 
 def _picks(objective: Objective) -> bool:
-    """Whether errors are counted by one of several outputs or targets."""
-    return objective.outputs > 1 or len(objective.targets) > 1
+    """Whether errors are counted by one of several outputs or targets, or by more than them."""
+    is_one = objective.outputs == 1 and len(objective.targets) == 1
+    return not is_one or objective.blank is not None
 
 
 def load_data(plan: DataPlan) -> str:
@@ -164,7 +193,17 @@ def arguments(project: Project, class_name: str) -> str:
         lr=_rate(project),
         seed=training.seed,
         threads=threads,
+        weights=_weights_arguments(project),
         device=training.device,
+    )
+
+
+def _weights_arguments(project: Project) -> str:
+    if not project.weights:
+        return ""
+    name = json.dumps(Path(project.weights).name)
+    return _WEIGHTS_ARGUMENTS.format(
+        weights=call_text("weights = pathlib.Path(__file__).with_name(", [name])
     )
 
 
@@ -180,7 +219,7 @@ def main(
     is_counted = plan.count_errors is not None
     return _MAIN.format(
         threads=_SET_THREADS if project.training.threads else "",
-        class_name=class_name,
+        model=(_MODEL_WITH_WEIGHTS if project.weights else _MODEL).format(class_name=class_name),
         counts=(
             "samples, tests = len(train_inputs[0]), len(test_inputs[0])"
             if is_counted

@@ -67,15 +67,20 @@ TARGET = Operator(
     arguments=(
         Argument(
             "encoding",
-            Choice(("index", "one_hot", "values")),
+            Choice(
+                ("index", "one_hot", "values", "multi_hot", "labels", "sequence", "length"),
+            ),
             default="index",
-            help="Class numbers, one row per class (1 at the label and −1 elsewhere), or numbers.",
+            help="index: class numbers. one_hot: 1 at the label and −1 elsewhere. values: numbers. "
+            "multi_hot: 1 at each label and 0 elsewhere. labels: class numbers ended by −1, as "
+            "many as classes. sequence: class numbers in their order, ended by −1. length: how "
+            "many those are.",
         ),
         Argument(
             "classes",
             Integer(1, LARGEST_SIZE),
             default=10,
-            help="How many classes there are; used by one_hot.",
+            help="How many classes there are; used by one_hot, multi_hot and labels.",
         ),
         Argument(
             "shape",
@@ -88,7 +93,7 @@ TARGET = Operator(
             _SHAPE,
             default=(),
             help="Where a sample has several class numbers: their shape, such as one for each "
-            "character or pixel; used by index.",
+            "character or pixel; used by index and, for the longest one, by sequence.",
         ),
     ),
     role=Role.TARGET,

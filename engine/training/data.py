@@ -113,6 +113,7 @@ _FUNCTIONS: Mapping[str, Callable[..., object]] = {
     "make_scenes": digits.make_scenes,
     "make_codes": digits.make_codes,
     "make_forgeries": digits.make_forgeries,
+    "make_rows": digits.make_rows,
     "cut_text": texts.cut_text,
     "make_gaps": texts.make_gaps,
     "choose_last_fifth": texts.choose_last_fifth,
@@ -127,6 +128,8 @@ _FUNCTIONS: Mapping[str, Callable[..., object]] = {
     "repeat_channels": images.repeat_channels,
     "encode_one_hot": targets.encode_one_hot,
     "encode_zero_or_one": targets.encode_zero_or_one,
+    "encode_multi_hot": targets.encode_multi_hot,
+    "encode_label_sets": targets.encode_label_sets,
     "torch.flatten": torch.flatten,
 }
 

@@ -117,6 +117,17 @@ FORGERIES = _of_digits(
     targets=(Quantity("is_real", Labels.CLASSES, (), 2),),
     further=(_seed("forgeries"),),
 )
+ROWS = _of_digits(
+    "digit-rows",
+    "Rows of digits",
+    "One to four handwritten digits side by side; which they are, in their order.",
+    inputs=(_image("rows", (1, 8, 32)),),
+    targets=(
+        Quantity("digits", Labels.SEQUENCES, (4,), 10),
+        Quantity("lengths", Labels.LENGTHS),
+    ),
+    further=(_seed("rows"),),
+)
 XOR = DataDescription(
     name="xor",
     title="XOR",
@@ -235,6 +246,7 @@ DATA: Mapping[str, DataDescription] = {
         SCENES,
         CODES,
         FORGERIES,
+        ROWS,
         XOR,
         SPIRAL,
         LINE,

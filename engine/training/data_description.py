@@ -17,6 +17,10 @@ class Labels(StrEnum):
     """Real numbers."""
     CLASSES = "classes"
     """Numbers of classes, or of characters."""
+    SEQUENCES = "sequences"
+    """Numbers of classes in their order, ended by −1 where there are fewer than places."""
+    LENGTHS = "lengths"
+    """How many numbers of classes there are."""
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,14 @@ def fits(quantity: Quantity, wish: TargetWish) -> bool:
             return not quantity.shape and wish.classes == quantity.classes
         case "values", Labels.CLASSES:
             return not quantity.shape and quantity.classes == 2 and wish.shape == (1,)
+        case "multi_hot" | "labels", Labels.CLASSES:
+            return not quantity.shape and wish.classes == quantity.classes
+        case "multi_hot" | "labels", Labels.SEQUENCES:
+            return wish.classes == quantity.classes
+        case "sequence", Labels.SEQUENCES:
+            return wish.places == quantity.shape
+        case "length", Labels.LENGTHS:
+            return True
         case "values", Labels.NUMBERS:
             return wish.shape == quantity.shape
         case "values", Labels.IMAGES:
@@ -68,19 +76,29 @@ def fit_target(quantity: Quantity, wish: TargetWish) -> list[DataCall]:
     name = quantity.name
     if quantity.labels is Labels.IMAGES:
         return _fit_pictures(quantity, wish)
-    if quantity.labels is Labels.NUMBERS or wish.encoding == "index":
+    if quantity.labels is Labels.NUMBERS or wish.encoding in ("index", "sequence", "length"):
         return []
-    if wish.encoding == "one_hot":
-        return [DataCall((name,), "encode_one_hot", (Name(name), wish.classes))]
+    if wish.encoding in _ENCODERS:
+        return [DataCall((name,), _ENCODERS[wish.encoding], (Name(name), wish.classes))]
     return [DataCall((name,), "encode_zero_or_one", (Name(name),))]
+
+
+_ENCODERS = {
+    "one_hot": "encode_one_hot",
+    "multi_hot": "encode_multi_hot",
+    "labels": "encode_label_sets",
+}
+"""What makes class numbers what a target asks for."""
 
 
 def refuse_target(
     data: DataDescription, known: Sequence[Quantity], wish: TargetWish
 ) -> EngineError:
     """Gives the error of a target that nothing in the data fits."""
-    first = next((each for each in known if each.labels is Labels.CLASSES), None)
-    if wish.encoding == "one_hot" and first is not None and not first.shape:
+    kinds = (Labels.CLASSES,) if wish.encoding == "one_hot" else _OF_SETS
+    first = next((each for each in known if each.labels in kinds), None)
+    is_filled = first is not None and (first.labels is Labels.SEQUENCES or not first.shape)
+    if wish.encoding in _ENCODERS and first is not None and is_filled:
         return EngineError(
             f"The target {wish.name} has {wish.classes} classes, but {data.name} has "
             f"{first.classes}. Set classes of the target to {first.classes}."
@@ -146,11 +164,19 @@ def _flattened(name: str, wanted: tuple[int, ...]) -> list[DataCall]:
     return [DataCall((name,), "torch.flatten", (Name(name), 1))] if len(wanted) == 1 else []
 
 
+_OF_SETS = (Labels.CLASSES, Labels.SEQUENCES)
+
+
 def _what_is_known(quantity: Quantity) -> str:
     if quantity.labels is Labels.IMAGES:
         return f"{quantity.name}: images"
     if quantity.labels is Labels.NUMBERS:
         return f"{quantity.name}: numbers of shape {_text(quantity.shape)}"
+    if quantity.labels is Labels.LENGTHS:
+        return f"{quantity.name}: how many class numbers there are"
+    if quantity.labels is Labels.SEQUENCES:
+        longest = _text(quantity.shape)
+        return f"{quantity.name}: up to {longest} of {quantity.classes} classes in their order"
     places = f" at {_text(quantity.shape)} places" if quantity.shape else ""
     return f"{quantity.name}: one of {quantity.classes} classes{places}"
 
@@ -158,9 +184,19 @@ def _what_is_known(quantity: Quantity) -> str:
 def _what_is_wished(wish: TargetWish) -> str:
     if wish.encoding == "values":
         return f"values of shape {_text(wish.shape)}"
-    if wish.encoding == "one_hot":
-        return "one row for each class"
+    if wish.encoding in _WISHES:
+        return _WISHES[wish.encoding]
+    if wish.encoding == "sequence":
+        return f"up to {_text(wish.places)} class numbers in their order"
     return f"class numbers at {_text(wish.places)} places" if wish.places else "class numbers"
+
+
+_WISHES = {
+    "one_hot": "one row for each class",
+    "multi_hot": "0 or 1 for each class",
+    "labels": "class numbers ended by −1",
+    "length": "how many class numbers a sample has",
+}
 
 
 def _how_to_take(quantity: Quantity) -> str:
@@ -168,10 +204,17 @@ def _how_to_take(quantity: Quantity) -> str:
         return "its encoding to values and its shape to that of an image, for the picture"
     if quantity.labels is Labels.NUMBERS:
         return f"its encoding to values and its shape to {_text(quantity.shape)}"
+    if quantity.labels is Labels.LENGTHS:
+        return "its encoding to length"
+    if quantity.labels is Labels.SEQUENCES:
+        return (
+            f"its encoding to sequence and its places to {_text(quantity.shape)}, or to labels or "
+            f"multi_hot of {quantity.classes} classes"
+        )
     if quantity.shape:
         return f"its encoding to index and its places to {_text(quantity.shape)}"
     values = " or to values of shape 1" if quantity.classes == 2 else ""
-    return f"its encoding to index or one_hot{values}"
+    return f"its encoding to index, one_hot, multi_hot or labels{values}"
 
 
 def _text(shape: tuple[int, ...]) -> str:

@@ -99,14 +99,25 @@ def _with_classes(quantity: Quantity, classes: int) -> Quantity:
 
 
 def _count_errors(judged: Quantity | None, objective: Objective) -> str | None:
-    if judged is None or objective.output is None or judged.labels is not Labels.CLASSES:
+    if judged is None or objective.output is None or judged.labels not in _COUNTED:
         return None
-    if judged.shape:
-        return None
-    if objective.targets[objective.judge].encoding == "values":
-        return "count_wrong_logits" if objective.is_logits else "count_wrong_probabilities"
     encoding = objective.targets[objective.judge].encoding
-    return {"index": "count_wrong_classes", "one_hot": "count_wrong_rows"}[encoding]
+    if encoding == "sequence":
+        return None if objective.blank is None else "count_wrong_sequences"
+    if judged.labels is Labels.CLASSES and judged.shape:
+        return None
+    if encoding in ("values", "multi_hot"):
+        return "count_wrong_logits" if objective.is_logits else "count_wrong_probabilities"
+    return _COUNTING.get(encoding)
+
+
+_COUNTED = (Labels.CLASSES, Labels.SEQUENCES)
+_COUNTING = {
+    "index": "count_wrong_classes",
+    "one_hot": "count_wrong_rows",
+    "labels": "count_wrong_label_sets",
+}
+"""The function that counts errors, by the encoding of the target."""
 
 
 def _counted(number: int, what: str) -> str:

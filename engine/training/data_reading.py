@@ -94,6 +94,9 @@ def _digits(data: DataDescription, values: Values, wished: Collection[str]) -> l
     if data.name == "digit-scenes":
         given = (_IMAGES, values["noise"], values["seed"])
         calls.append(DataCall(("scenes", "masks"), "make_scenes", given))
+    if data.name == "digit-rows":
+        whole = (_IMAGES, _LABELS, _IS_TEST, values["seed"])
+        calls.append(DataCall(("rows", "digits", "lengths"), "make_rows", whole))
     if data.name == "digit-forgeries":
         calls.append(DataCall(("images", "is_real"), "make_forgeries", (_IMAGES, values["seed"])))
     return calls

@@ -5,33 +5,11 @@ from typing import cast
 
 from engine.errors import EngineError
 from engine.graph.edits import dissolve
-from engine.graph.model import Endpoint, Graph, Node, NodeId, Project, Value
-from engine.graph.order import Parts, network_and_loss
+from engine.graph.model import Graph, NodeId, Project, Value
+from engine.graph.order import network_and_loss
 from engine.operators.catalogue import Catalogue
-from engine.operators.operator import Role
 from engine.operators.standard import CATALOGUE
-
-KEEP_ORDER = frozenset(
-    {
-        "nn.LogSoftmax",
-        "F.log_softmax",
-        "nn.Softmax",
-        "F.softmax",
-        "nn.Sigmoid",
-        "F.sigmoid",
-        "torch.sigmoid",
-        "F.logsigmoid",
-        "nn.Tanh",
-        "F.tanh",
-        "torch.tanh",
-        "torch.log",
-        "torch.exp",
-    }
-)
-"""Operators after which the largest value is still where it was."""
-
-_SIGMOIDS = ("nn.Sigmoid", "F.sigmoid", "torch.sigmoid")
-_FROM_LOGITS = ("nn.BCEWithLogitsLoss", "F.binary_cross_entropy_with_logits")
+from engine.training.comparison import find_comparison
 
 
 @dataclass(frozen=True)
@@ -54,8 +32,8 @@ class TargetWish:
     """What a target node asks of the data.
 
     Args:
-        encoding: `index`, `one_hot` or `values`.
-        classes: of a one-hot target.
+        encoding: how the data are to be: `index`, `one_hot`, … of the target's operator.
+        classes: of a target with a number for each.
         shape: of one sample's target, where it is values.
         places: shape of one sample's class numbers; () where there is one.
         name: of the node.
@@ -79,6 +57,7 @@ class Objective:
         judge: which of the targets it is held against.
         outputs: how many the network has.
         is_logits: that output has still to go through a sigmoid.
+        blank: the class that means nothing, where sequences are judged.
     """
 
     inputs: tuple[InputWish, ...]
@@ -87,6 +66,7 @@ class Objective:
     judge: int = 0
     outputs: int = 1
     is_logits: bool = False
+    blank: int | None = None
 
 
 def read_objective(project: Project, catalogue: Catalogue = CATALOGUE) -> Objective:
@@ -106,14 +86,15 @@ def read_objective(project: Project, catalogue: Catalogue = CATALOGUE) -> Object
         )
     flat = _with_flat_loss(project, catalogue).graph
     flat_parts = network_and_loss(flat, catalogue, project.blocks)
-    output, judge, is_logits = _comparison(flat, flat_parts, catalogue)
+    compared = find_comparison(flat, flat_parts, catalogue)
     return Objective(
         inputs=tuple(_input(graph, node, catalogue) for node in parts.inputs),
         targets=tuple(_target(graph, node, catalogue) for node in parts.targets),
-        output=output,
-        judge=judge,
+        output=compared.output,
+        judge=compared.judge,
         outputs=len(parts.outputs),
-        is_logits=is_logits,
+        is_logits=compared.is_logits,
+        blank=compared.blank,
     )
 
 
@@ -145,41 +126,3 @@ def _target(graph: Graph, node: NodeId, catalogue: Catalogue) -> TargetWish:
 
 def _values(graph: Graph, node: NodeId, catalogue: Catalogue) -> dict[str, Value]:
     return catalogue[graph.nodes[node].operator].values(graph.nodes[node].arguments)
-
-
-def _comparison(graph: Graph, parts: Parts, catalogue: Catalogue) -> tuple[int | None, int, bool]:
-    """Gives the first output and target that a loss compares, and whether that are logits."""
-    for node in (graph.nodes[each] for each in parts.loss):
-        operator = catalogue.get(node.operator)
-        if operator is None or operator.role is not Role.LOSS:
-            continue
-        wire = graph.incoming.get(Endpoint(node.id, "target"))
-        if wire is not None and wire.source.node in parts.targets:
-            output, is_logits = _compared_output(graph, parts, node)
-            if output is not None:
-                return output, parts.targets.index(wire.source.node), is_logits
-    return None, 0, False
-
-
-def _compared_output(graph: Graph, parts: Parts, loss: Node) -> tuple[int | None, bool]:
-    """Walks from the loss back to the output that it judges, as long as the order is kept."""
-    is_logits = loss.operator in _FROM_LOGITS
-    wire = graph.incoming.get(Endpoint(loss.id, "input"))
-    while wire is not None:
-        number = _output_number(graph, parts, wire.source)
-        if number is not None:
-            return number, is_logits
-        node = graph.nodes.get(wire.source.node)
-        if node is None or node.operator not in KEEP_ORDER:
-            break
-        is_logits = is_logits or node.operator in _SIGMOIDS
-        wire = graph.incoming.get(Endpoint(node.id, "input"))
-    return None, is_logits
-
-
-def _output_number(graph: Graph, parts: Parts, source: Endpoint) -> int | None:
-    for number, output in enumerate(parts.outputs):
-        read = graph.incoming.get(Endpoint(output, "input"))
-        if source == Endpoint(output, "output") or (read and read.source == source):
-            return number
-    return None

@@ -1,6 +1,7 @@
 """From a project to all that its training needs: sources, data plan, built network."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -136,6 +137,8 @@ def _error_function(prepared: Prepared) -> LossFunction | None:
         return None
     count_errors: LossFunction = getattr(errors, name)
     objective = prepared.objective
+    if objective.blank is not None:
+        count_errors = partial(count_errors, blank=objective.blank)
     number, judge = objective.output, objective.judge
     if objective.outputs == 1:
         return lambda output, *targets: count_errors(output, targets[judge])

@@ -61,6 +61,55 @@ def closure() -> Project:
     return with_training(project, optimizer="LBFGS", optimizer_arguments={"lr": 0.5, "max_iter": 4})
 
 
+def rows(loss: str) -> Project:
+    """A network that reads rows of digits, with a loss of its labels or of their sequence."""
+    drawing = Drawing()
+    x = drawing.input("row", shape=(1, 8, 32))
+    x = drawing.add("nn.Conv2d", x, out_channels=16, kernel_size=(8, 6), padding=(0, 1))
+    x = drawing.add("F.relu", x)
+    if "ctc" in loss.lower():
+        x = drawing.add("torch.squeeze", x, dim=2)
+        x = drawing.add("nn.Linear", drawing.add("torch.transpose", x), out_features=11)
+        x = drawing.add("Tensor.permute", drawing.output(x, "scores"), dims=(1, 0, 2))
+        digits = drawing.add("target", title="digits", encoding="sequence", places=(4,))
+        counts = drawing.add("target", title="counts", encoding="length")
+        steps = drawing.add("torch.mul", drawing.add("torch.ones_like", counts), other=29)
+        x = drawing.add("F.log_softmax", x, dim=2)
+        drawing.add(loss, x, digits, steps, counts, blank=10)
+    else:
+        x = drawing.add("torch.flatten", x, start_dim=1)
+        x = drawing.output(drawing.add("nn.Linear", x, out_features=10), "scores")
+        encoding = "multi_hot" if "MultiLabelMargin" not in loss else "labels"
+        drawing.add(loss, x, drawing.add("target", encoding=encoding))
+    training = TrainingSetup(
+        data=DataSetup("digit-rows", {"samples": 600}),
+        optimizer="Adam",
+        optimizer_arguments={"lr": 0.01},
+        batch_size=50,
+        device="cpu",
+    )
+    return drawing.project("Rows", training)
+
+
+def sequences() -> Project:
+    return rows("nn.CTCLoss")
+
+
+def label_sets() -> Project:
+    return rows("nn.MultiLabelMarginLoss")
+
+
+def multi_hot() -> Project:
+    return rows("nn.MultiLabelSoftMarginLoss")
+
+
+def multi_hot_logits() -> Project:
+    return rows("F.binary_cross_entropy_with_logits")
+
+
+OF_SETS = (sequences, label_sets, multi_hot, multi_hot_logits)
+
+
 OF_LOSSES = (loss_in_a_block, one_block_in_network_and_loss)
 
 
@@ -105,7 +154,7 @@ def run_each_alone(folder: Path, texts: list[str]) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("preset", [*PRESETS, one_hot_digits, *OF_LOSSES, closure])
+@pytest.mark.parametrize("preset", [*PRESETS, one_hot_digits, *OF_LOSSES, *OF_SETS, closure])
 def test_a_script_is_written_as_ruff_would_write_it(
     tmp_path: Path, preset: Callable[[], Project]
 ) -> None:
@@ -129,6 +178,7 @@ def test_a_script_is_written_as_ruff_would_write_it(
         (one_hot_digits, 1),
         (loss_in_a_block, 1),
         (one_block_in_network_and_loss, 1),
+        *((each, 2) for each in OF_SETS),
         (closure, 1),
     ],
 )

@@ -10,6 +10,8 @@ from engine.training.data_catalogue import DATA
 from engine.training.data_description import DataDescription, Labels
 from engine.training.data_plan import plan_data
 from engine.training.objective import InputWish, Objective, TargetWish
+from engine.training.plain.digits import make_rows
+from engine.training.plain.targets import encode_label_sets, encode_multi_hot
 
 
 def wishes(shape: tuple[int, ...], encoding: str = "index", classes: int = 10) -> Objective:
@@ -58,10 +60,13 @@ def wishes_of(data: DataDescription) -> Objective:
         InputWish(each.shape, "int64" if each.labels is Labels.CLASSES else "float32")
         for each in data.inputs
     )
+    encodings = {
+        Labels.CLASSES: "index",
+        Labels.SEQUENCES: "sequence",
+        Labels.LENGTHS: "length",
+    }
     targets = tuple(
-        TargetWish("index", places=each.shape)
-        if each.labels is Labels.CLASSES
-        else TargetWish("values", shape=each.shape)
+        TargetWish(encodings.get(each.labels, "values"), places=each.shape, shape=each.shape)
         for each in data.targets
     )
     return Objective(inputs, targets)
@@ -78,9 +83,9 @@ def test_every_source_has_the_samples_that_its_description_promises(name: str) -
         for quantities, tensors in ((data.inputs, inputs), (data.targets, targets)):
             for quantity, tensor in zip(quantities, tensors, strict=True):
                 assert tensor.shape == (count, *quantity.shape), (wanted, quantity)
-                is_classes = quantity.labels is Labels.CLASSES
-                assert tensor.dtype is (torch.int64 if is_classes else torch.float32)
-                if is_classes:
+                is_float = quantity.labels in (Labels.IMAGES, Labels.NUMBERS)
+                assert tensor.dtype is (torch.float32 if is_float else torch.int64)
+                if quantity.labels is Labels.CLASSES:
                     assert 0 <= tensor.min() <= tensor.max() < quantity.classes
                 assert tensor.isfinite().all()
 
@@ -90,6 +95,34 @@ def test_every_source_gives_the_same_samples_again(name: str) -> None:
     first, again = (load(name, wishes_of(DATA[name])) for _ in range(2))
     for one, other in zip(first.train_inputs, again.train_inputs, strict=True):
         assert torch.equal(one, other)
+
+
+def test_rows_show_the_digits_of_their_sequences_in_order() -> None:
+    images, labels, is_test = read_digits()
+    rows, digits, lengths = make_rows(images, labels, is_test, 0)
+    assert set(lengths.tolist()) == {1, 2, 3, 4}
+    assert torch.equal((digits >= 0).sum(1), lengths)
+    for row, numbers, length in zip(rows[:20], digits[:20], lengths[:20], strict=True):
+        assert (row[:, :, 8 * length :] == 0).all()
+        for place, number in enumerate(numbers[:length]):
+            shown = row[:, :, 8 * place : 8 * place + 8]
+            (found,) = (images == shown).all((1, 2, 3)).nonzero(as_tuple=True)
+            assert (labels[found] == number).all()
+            assert len(found) > 0
+
+
+def test_label_sets_are_what_their_losses_want() -> None:
+    labels = torch.tensor([[2, 0, 2, -1], [3, -1, -1, -1]])
+    assert encode_multi_hot(labels, 4).tolist() == [[1, 0, 1, 0], [0, 0, 0, 1]]
+    assert encode_label_sets(labels, 4).tolist() == [[0, 2, -1, -1], [3, -1, -1, -1]]
+    assert encode_label_sets(torch.tensor([1, 0]), 2).tolist() == [[1, -1], [0, -1]]
+
+
+@pytest.mark.parametrize("encoding", ["multi_hot", "labels"])
+def test_a_class_is_a_set_of_one(encoding: str) -> None:
+    samples = load("digits", wishes((64,), encoding))
+    assert samples.train_targets[0].shape == (1438, 10)
+    assert ((samples.train_targets[0] >= (encoding == "multi_hot")).sum(1) == 1).all()
 
 
 def test_spirals_keep_their_distances_up_to_scale_in_more_dimensions() -> None:
@@ -111,8 +144,13 @@ def test_a_seed_gives_the_same_points_again_and_another_one_others() -> None:
         ("digit", wishes((64,)), {}, "Did you mean digits"),
         ("digits", wishes((65,)), {}, "such as 64"),
         ("digits", wishes((64,), encoding="one_hot", classes=3), {}, "classes of the target"),
-        ("digits", wishes((64,), encoding="values"), {}, "encoding to index or one_hot"),
+        ("digits", wishes((64,), encoding="values"), {}, "encoding to index, one_hot, multi_hot or"),
         ("line", wishes((1,)), {}, "encoding to values"),
+        ("digits", wishes((64,), encoding="multi_hot", classes=3), {}, "classes of the target"),
+        ("digits", wishes((64,), encoding="sequence"), {}, "up to .* class numbers in their order"),
+        ("digits", wishes((64,), encoding="length"), {}, "how many class numbers a sample has"),
+        ("digit-rows", wishes((1, 8, 32)), {}, "to sequence and its places to 4, or to labels"),
+        ("digit-rows", wishes((1, 8, 32), "labels", 9), {}, "Set classes of the target to 10"),
         ("spiral", wishes((1, 28, 28)), {}, "Set the shape of the input to 2"),
         ("xor", Objective((InputWish((2,), "int64"),)), {}, "Set its dtype to float32"),
         ("digit-pairs", wishes((64,)), {}, r"fill 2 inputs \(left, right\), but the graph has 1"),

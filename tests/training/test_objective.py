@@ -88,3 +88,28 @@ def test_several_inputs_and_targets_are_asked_for_in_their_order() -> None:
     objective = read_objective(drawing.project("Both", TrainingSetup()))
     assert [(each.name, each.shape) for each in objective.inputs] == [("a", (2,)), ("b", (3,))]
     assert [each.name for each in objective.targets] == ["number", "label"]
+
+
+@pytest.mark.parametrize(
+    ("swap", "arguments", "output"),
+    [
+        ("Tensor.permute", {"dims": (1, 0, 2)}, 0),
+        ("torch.transpose", {"dim0": 0, "dim1": 1}, 0),
+        ("Tensor.permute", {"dims": (0, 1, 2)}, None),
+        ("torch.transpose", {"dim0": 1, "dim1": 2}, None),
+        ("F.log_softmax", {}, None),
+    ],
+)
+def test_sequences_are_judged_where_samples_come_before_steps(
+    swap: str, arguments: dict[str, object], output: int | None
+) -> None:
+    drawing = Drawing()
+    x = drawing.output(drawing.input("x", shape=(5, 4)))
+    x = drawing.add("F.log_softmax", drawing.add(swap, x, **arguments))
+    digits = drawing.add("target", encoding="sequence", places=(2,))
+    counts = drawing.add("target", encoding="length")
+    drawing.add("F.ctc_loss", x, digits, counts, counts, blank=3)
+    objective = read_objective(drawing.project("Sequences", TrainingSetup()))
+    assert objective.output == output
+    assert objective.blank == (None if output is None else 3)
+    assert [each.encoding for each in objective.targets] == ["sequence", "length"]

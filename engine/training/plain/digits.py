@@ -77,3 +77,21 @@ def make_forgeries(images: Tensor, seed: int) -> tuple[Tensor, Tensor]:
     is_real = torch.arange(len(images)) % 2 == 0
     forged = torch.maximum(images, others)
     return torch.where(is_real[:, None, None, None], images, forged), is_real.long()
+
+
+def make_rows(
+    images: Tensor, labels: Tensor, is_test: Tensor, seed: int
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Put one to four images (N, 1, 8, 8) side by side, from one side of the split.
+
+    Gives rows (N, 1, 8, 32), the digits on them (N, 4) ended by -1, and how many.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    chance = torch.rand(len(labels), len(labels), generator=generator)
+    chance = (chance * (is_test[:, None] == is_test)).fill_diagonal_(2)
+    chosen = chance.topk(4).indices
+    lengths = torch.randint(1, 5, (len(labels),), generator=generator)
+    is_there = torch.arange(4) < lengths[:, None]
+    rows = images[chosen] * is_there[:, :, None, None, None]
+    digits = labels[chosen].masked_fill(~is_there, -1)
+    return rows.permute(0, 2, 3, 1, 4).flatten(3), digits, lengths
