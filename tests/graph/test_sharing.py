@@ -46,6 +46,15 @@ def test_uses_that_share_weights_are_repeated_alike():
     assert [node.repeat for node in edits.set_repeat(graph, second, 5)] == [5, 5]
 
 
+def test_a_parameter_tied_to_one_that_becomes_its_own_is_tied_no_more():
+    graph = Graph()
+    for _ in range(2):
+        graph, _node = edits.add_node(graph, "nn.Linear")
+    graph = edits.tie_parameters(graph, "linear2", "weight", "linear1", "weight")
+
+    assert edits.share_weights(graph, "linear1", "linear2").ties == ()
+
+
 def test_the_weights_of_a_removed_owner_pass_to_the_next(three):
     graph = edits.remove_nodes(three, ["linear1"])
     assert _owners(graph) == {"linear2": None, "linear3": "linear2"}

@@ -66,8 +66,17 @@ def share_weights(graph: Graph, id: NodeId, owner: NodeId) -> Graph:  # noqa: A0
         replace(each, weights_of=giver.id, arguments=giver.arguments, repeat=giver.repeat)
         for each in joining
     ]
-    ties = (tie for tie in graph.ties if tie.node not in {each.id for each in joining})
-    return with_ties(with_nodes(graph, shared), ties)
+    graph = with_nodes(graph, shared)
+    known = {each.id for each in shared}
+    return with_ties(
+        graph,
+        (
+            tie
+            for tie in graph.ties
+            if tie.node not in known
+            and (owner_of(graph, tie.owner), tie.owner_parameter) != (tie.node, tie.parameter)
+        ),
+    )
 
 
 def unshare_weights(graph: Graph, id: NodeId) -> Graph:  # noqa: A002
