@@ -17,6 +17,7 @@ from engine.optimization_lab.descent import (
 )
 from engine.optimization_lab.descent_steps import descend
 from engine.optimization_lab.lecture import (
+    EXAMPLES,
     JOINT_PANELS,
     MOMENTUM_RATE,
     RATES,
@@ -25,6 +26,7 @@ from engine.optimization_lab.lecture import (
     SURFACE,
 )
 from engine.optimization_lab.surfaces import SURFACES, SurfaceSetup, in_axes, surface_of
+from engine.optimization_lab.surfaces_stability import stability
 
 
 def order(*descents: Descent, surface: SurfaceSetup = SURFACE, steps: int = STEPS) -> DescentOrder:
@@ -168,22 +170,48 @@ def test_a_damaged_order_is_refused(change: dict[str, object]):
         order_from_json({**order(Descent("SGD")).to_json(), **change})
 
 
+@pytest.mark.parametrize("momentum", [0.0, 0.5, 0.9])
+@pytest.mark.parametrize("nesterov", [False, True])
+def test_rates_below_the_bound_converge_and_above_it_diverge(momentum: float, nesterov: bool):
+    more = {"momentum": momentum, "nesterov": True} if nesterov and momentum else {}
+    arguments = {"lr": 0.01, "momentum": momentum, **more}
+    known = stability(surface_of(SURFACE), Descent("SGD", arguments))
+    below, above = (
+        only(order(Descent("SGD", {**arguments, "lr": known.bound * share}), steps=2000))
+        for share in (0.99, 1.01)
+    )
+    assert below.losses[-1] < 1e-6
+    assert above.ending is Ending.LEFT
+    assert known.is_stable
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_examples_stay_in_sight(name: str):
+    setup = SurfaceSetup(name)
+    paths = descend(order(*EXAMPLES[name].descents, surface=setup, steps=EXAMPLES[name].steps))
+    left, right, bottom, top = SURFACES[name].region
+    for path in paths.values():
+        assert path.ending in (Ending.DONE, Ending.LEFT)
+        shown = [left <= x <= right and bottom <= y <= top for x, y in path.points]
+        assert sum(shown) > len(shown) / 2
+
+
 def test_an_unknown_surface_is_refused():
     with pytest.raises(UnknownNameError):
         descend(replace(order(Descent("SGD")), surface=SurfaceSetup("hill")))
 
 
 def test_the_panels_of_the_lecture_have_its_arguments():
-    assert [panel.curves[0].descent.arguments["lr"] for panel in SMALL_PANELS] == [
+    assert [panel.descents[0].arguments["lr"] for panel in SMALL_PANELS] == [
         *RATES,
         5e-2,
         5e-2,
         1e-1,
     ]
-    assert [panel.curves[0].descent.arguments.get("momentum") for panel in SMALL_PANELS[5:7]] == [
+    assert [panel.descents[0].arguments.get("momentum") for panel in SMALL_PANELS[5:7]] == [
         0.0,
         0.5,
     ]
-    assert {len(panel.curves) for panel in SMALL_PANELS} == {1}
+    assert {len(panel.descents) for panel in SMALL_PANELS} == {1}
     keys = [panel.key for panel in (*SMALL_PANELS, *JOINT_PANELS)]
     assert len(set(keys)) == len(keys)
