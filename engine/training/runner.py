@@ -18,6 +18,7 @@ from engine.training.events import Ended, RunEvent
 from engine.training.failures import explain
 from engine.training.preparation import Built, Prepared, build_learner, prepare
 from engine.training.rehearsal import rehearse
+from engine.training.results import ResultsWriter
 from engine.training.run_info import RunInfo
 from engine.training.run_notes import failed, note_beginning, note_end, write_sources
 from engine.training.session import Session
@@ -73,9 +74,8 @@ def _make_loop(info: RunInfo, prepared: Prepared, built: Built, on_event: OnEven
         optimizer=(training.optimizer, dict(training.optimizer_arguments)),
     )
     built.learner.model.to(device)
-    session = Session(
-        built.learner, samples.to(device), batch_size=training.batch_size, seed=training.seed
-    )
+    samples = samples.to(device)
+    session = Session(built.learner, samples, batch_size=training.batch_size, seed=training.seed)
     info = replace(
         info,
         device=describe_device(device),
@@ -90,4 +90,5 @@ def _make_loop(info: RunInfo, prepared: Prepared, built: Built, on_event: OnEven
         info.steps_per_epoch,
         torch.__version__,
     )
-    return TrainingLoop(info, session, Checkpoints(info.folder), on_event)
+    results = ResultsWriter(info.folder, prepared, built.learner, samples)
+    return TrainingLoop(info, session, Checkpoints(info.folder), on_event, results=results)

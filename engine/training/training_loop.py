@@ -15,8 +15,9 @@ from engine.training.checkpoints import Checkpoints
 from engine.training.events import CheckpointWritten, RunEvent, Started
 from engine.training.metrics_file import Record
 from engine.training.reporter import Progress, Reporter, Reporting
+from engine.training.results import ResultsWriter
 from engine.training.run_info import RunInfo, RunState
-from engine.training.session import Session
+from engine.training.session import Session, TestResult
 
 _LONGEST_BETWEEN_CHECKPOINTS_S = 60.0
 _SHORTEST_BETWEEN_CHECKPOINTS_S = 1.0
@@ -46,6 +47,7 @@ class TrainingLoop:
         on_event: told how it goes.
         reporting: what is particular to this one of several trainings in a process.
         observer: told of each step.
+        results: writes what comes out for the test samples.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class TrainingLoop:
         on_event: Callable[[RunEvent], None],
         reporting: Reporting | None = None,
         observer: Observer | None = None,
+        results: ResultsWriter | None = None,
     ) -> None:
         self._info = info
         self._session = session
@@ -65,6 +68,7 @@ class TrainingLoop:
         self._checkpoint_step = 0
         progress = self._take_up_checkpoint()
         self._observer = observer
+        self._results = results
         self._reporter = Reporter(info.folder, on_event, progress, reporting or Reporting())
 
     @property
@@ -116,6 +120,8 @@ class TrainingLoop:
         self._reporter.begin()
         if self._observer is not None:
             self._observer.begin(session.step)
+        if self._results is not None:
+            self._results.begin(session.epoch)
         self._on_event(
             Started(
                 step=session.step,
@@ -148,7 +154,7 @@ class TrainingLoop:
 
     def _conclude_epoch(self) -> None:
         session = self._session
-        result = session.test()
+        result = self._test()
         record = self._reporter.report_epoch(session.epoch, result, session.test_samples)
         score = record.get("test_error", record["test_loss"])
         is_best = self._note_epoch(record)
@@ -156,6 +162,15 @@ class TrainingLoop:
         if is_due or is_best or session.epoch == self._info.epochs:
             self._write_checkpoint(score=cast("float | None", score))
             run_folder.write_info(self._info)
+
+    def _test(self) -> TestResult:
+        """Tests the network; its results are in the folder before the epoch is reported."""
+        session = self._session
+        if self._results is None:
+            return session.test()
+        is_last = session.epoch == self._info.epochs
+        with self._results.watching(epoch=session.epoch, step=session.step, is_last=is_last):
+            return session.test()
 
     def _note_epoch(self, record: Record) -> bool:
         """Takes an epoch's results into run.json; tells whether it made fewer errors than all."""
