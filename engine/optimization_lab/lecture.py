@@ -96,7 +96,7 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
         "beale": Example((_sgd(1e-2), _sgd(5e-3, 0.9), _adam(0.1)), 120),
         "himmelblau": Example((_sgd(1e-2), _sgd(5e-3, 0.9), _adam(0.3)), 60),
         "rastrigin": Example((_sgd(2e-3), _sgd(2e-3, 0.9), _adam(0.3)), 120),
-        "saddle": Example((_sgd(5e-2), _sgd(2e-2, 0.9), _adam(0.05)), 80),
+        "saddle": Example((_sgd(5e-2), _sgd(5e-2, 0.5), _adam(0.05)), 70),
     }
 )
 """By the names of the surfaces."""
