@@ -11,14 +11,19 @@ from engine.cli.user_files import add_trust, analyse_with_own, open_project
 from engine.errors import EngineError
 from engine.exporting.model import export_model
 from engine.exporting.script import export_script
+from engine.exporting.weights import bring_weights
 from engine.graph import file_format
 from engine.graph.model import Project
 from engine.graph.writing import write_atomically
 
-_LOADING = (
-    "its weights. The code starts anew unless it is told to take them: "
-    "network.load_state_dict(safetensors.torch.load_file(…))"
-)
+_LOADING = {
+    "model": (
+        "its weights. The code starts anew unless it is told to take them: "
+        "network.load_state_dict(safetensors.torch.load_file(…))"
+    ),
+    "script": "the weights that it starts from. It needs the package safetensors to read them; "
+    "--anew starts without them.",
+}
 _FORMATS = {"model": export_model, "script": export_script}
 
 
@@ -43,8 +48,8 @@ def run(options: argparse.Namespace, context: Context) -> int:
     refuse_errors(analysis, options.project)
     data = _FORMATS[options.format](project, analysis, own.catalogue).encode()
     copies = _bring_user_files(project, options.output)
+    weights = bring_weights(project, options.output)
     write_atomically(options.output, data)
-    weights = _bring_weights(project, options.output)
     if options.json:
         written: dict[str, object] = {
             "path": str(options.output),
@@ -61,7 +66,7 @@ def run(options: argparse.Namespace, context: Context) -> int:
         for each in copies:
             context.out.write(f"Wrote {each.name}, which it imports.\n")
         if weights:
-            context.out.write(f"Wrote {weights.name}: {_LOADING}\n")
+            context.out.write(f"Wrote {weights.name}: {_LOADING[options.format]}\n")
     return 0
 
 
@@ -72,17 +77,3 @@ def _bring_user_files(project: Project, output: Path) -> list[Path]:
             f"{output.name} is the name of a file that the code imports. Export to another name."
         )
     return file_format.bring_user_files(project, output.absolute().parent)
-
-
-def _bring_weights(project: Project, output: Path) -> Path | None:
-    """Copies the weights that a project starts from beside its code."""
-    if not project.weights:
-        return None
-    source, target = Path(project.weights), output.absolute().parent / Path(project.weights).name
-    if not source.is_file():
-        raise EngineError(
-            f"The weights {source.name} are missing. Put the file back beside the project."
-        )
-    if source != target:
-        write_atomically(target, source.read_bytes())
-    return target

@@ -36,7 +36,8 @@ def import_lines(text: str, further: Iterable[str] = ()) -> list[str]:
     modules = [f"import {name}" for name in _MODULES if name in names]
     kinds = [name for name in _COLLECTIONS if name in names]
     first = [*modules, *([f"from collections.abc import {', '.join(kinds)}"] if kinds else [])]
-    second = ["import torch"] if "torch" in names else []
+    second = ["import safetensors.torch"] if "safetensors" in names else []
+    second += ["import torch"] if "torch" in names else []
     second += ["import torch.nn.functional as F"] if "F" in names else []
     kinds = [name for name in ("Tensor", "nn") if name in names]
     second += [f"from torch import {', '.join(kinds)}"] if kinds else []
@@ -45,7 +46,7 @@ def import_lines(text: str, further: Iterable[str] = ()) -> list[str]:
     return [*first, "", *second, *rest]
 
 
-_MODULES = ("argparse", "base64", "json", "math", "zlib")
+_MODULES = ("argparse", "base64", "json", "math", "pathlib", "zlib")
 _COLLECTIONS = ("Callable", "Iterator", "Sequence")
 _TORCH = {"import torch", "import torch.nn.functional as F", "from torch import Tensor"}
 

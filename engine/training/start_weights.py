@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from engine.errors import shorten
 from engine.graph.model import Project
 from engine.training.failures import TrainingError
+from engine.training.plain.weights import take_weights
 
 _log = logging.getLogger("netloom")
 
@@ -28,18 +29,12 @@ def load_start_weights(network: nn.Module, project: Project) -> None:
     """
     if not project.weights:
         return
-    own, name = network.state_dict(), shorten(Path(project.weights).name)
-    fitting = {
-        key: tensor
-        for key, tensor in _read(project.weights, name).items()
-        if key in own and own[key].shape == tensor.shape
-    }
-    if own and not fitting:
+    name = shorten(Path(project.weights).name)
+    anew = take_weights(network, _read(project.weights, name))
+    if anew and len(anew) == len(network.state_dict()):
         raise TrainingError(
             f"Nothing in the weights {name} fits the network any more. Import it again."
         )
-    network.load_state_dict(fitting, strict=False)
-    anew = [key for key in own if key not in fitting]
     _log.info("Starts from the weights %s.%s", name, _said(anew))
 
 

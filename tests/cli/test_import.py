@@ -1,11 +1,18 @@
+import subprocess
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 
+import presets
+from engine.analysis.analyse import analyse
+from engine.build.build import build
+from engine.codegen.model import generate_model
 from engine.graph import file_format
 
 NETWORK = """
@@ -94,3 +101,23 @@ def test_a_network_of_a_package_is_a_project_wherever_one_is_asked_for(
 
     assert done.status == 0
     assert (done.json["parameters"], round(done.json["products"] / 1e9, 3)) == (1_235_496, 0.349)
+
+
+def test_an_exported_script_comes_with_the_weights_that_it_starts_from(
+    tmp_path: Path, netloom: Callable[..., Any]
+) -> None:
+    project = replace(presets.load("xor"), weights=str(tmp_path / "start.weights.safetensors"))
+    network = build(generate_model(project, analyse(project))).module
+    save_file(network.state_dict(), project.weights)
+    file_format.save(project, tmp_path / "xor.netloom")
+    (tmp_path / "out").mkdir()
+    script = tmp_path / "out" / "train.py"
+
+    done = netloom("export", tmp_path / "xor.netloom", "-o", script, "--format", "script")
+
+    assert done.status == 0
+    assert "Wrote start.weights.safetensors: the weights that it starts from." in done.out
+    command = [sys.executable, "-I", "train.py", "--epochs", "1"]
+    ran = subprocess.run(command, cwd=script.parent, capture_output=True, text=True, timeout=120)
+    assert ran.returncode == 0, ran.stderr
+    assert "test_error" in ran.stdout
