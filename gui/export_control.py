@@ -1,11 +1,13 @@
 """Writing the network and its training as Python."""
 
 import importlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from engine.errors import EngineError
+from engine.exporting.weights import bring_weights
 from engine.graph.file_format import bring_user_files
 from engine.graph.writing import write_atomically
 from engine.user_operators.references import name_of
@@ -72,12 +74,12 @@ class ExportControl(QObject):
         path = path if path.suffix else path.with_suffix(".py")
         try:
             copies = self._bring_user_files(path)
+            weights = bring_weights(self._document.project, path)
             write_atomically(path, text.encode())
         except EngineError as error:
             self._dialogs.show_error(f"{path.name} was not written", str(error))
             return
-        names = ", ".join(copy.name for copy in copies)
-        self.exported.emit(f"Wrote {path}" + (f" and {names}, which it imports." if names else "."))
+        self.exported.emit(_said(path, copies, weights))
 
     def _bring_user_files(self, path: Path) -> list[Path]:
         """Copies the user's own Python files beside the code that imports them.
@@ -91,3 +93,9 @@ class ExportControl(QObject):
                 f"{path.name} is the name of a file that the code imports. Choose another name."
             )
         return bring_user_files(project, path.absolute().parent)
+
+
+def _said(path: Path, copies: Sequence[Path], weights: Path | None) -> str:
+    names = ", ".join(copy.name for copy in copies)
+    imports = f" and {names}, which it imports" if names else ""
+    return f"Wrote {path}{imports}." + (f" Its weights are in {weights.name}." if weights else "")

@@ -4,13 +4,16 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 import presets
+from engine.analysis.analyse import analyse
 from engine.graph import file_format
 from engine.graph.model import NodeId
 from gui.dialogs import Unsaved
@@ -87,6 +90,39 @@ def test_the_exported_script_is_python(lenet: MainWindow, answers, tmp_path: Pat
     answers.save = tmp_path / "script.py"
     lenet.commands["export_script"].trigger()
     compile((tmp_path / "script.py").read_text(), "script.py", "exec")
+
+
+@pytest.mark.parametrize("kind", ["export_model", "export_script"])
+def test_the_weights_of_a_project_go_with_its_code(
+    lenet: MainWindow, answers, tmp_path: Path, kind: str
+) -> None:
+    weights = tmp_path / "start.weights.safetensors"
+    weights.write_bytes(b"numbers")
+    (tmp_path / "out").mkdir()
+    answers.save = tmp_path / "out" / "code.py"
+    lenet.document.open(replace(lenet.document.project, weights=str(weights)))
+    lenet.document.set_analysis(analyse(lenet.document.project))
+    said: list[str] = []
+    lenet.exports.exported.connect(said.append)
+
+    lenet.commands[kind].trigger()
+
+    assert (tmp_path / "out" / weights.name).read_bytes() == b"numbers"
+    assert said[0].endswith("Its weights are in start.weights.safetensors.")
+
+
+def test_weights_that_are_gone_are_told_and_no_code_is_written(
+    lenet: MainWindow, answers, tmp_path: Path
+) -> None:
+    answers.save = tmp_path / "code.py"
+    project = replace(lenet.document.project, weights=str(tmp_path / "gone.safetensors"))
+    lenet.document.open(project)
+    lenet.document.set_analysis(analyse(lenet.document.project))
+
+    lenet.commands["export_script"].trigger()
+
+    assert "gone.safetensors are missing" in answers.told[0][1]
+    assert not answers.save.exists()
 
 
 def test_leftovers_of_a_save_that_died_are_swept(
