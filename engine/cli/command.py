@@ -73,6 +73,7 @@ COMMANDS: Mapping[str, Entry] = {
     "check": Entry("engine.cli.check", "list what is wrong with a network"),
     "export": Entry("engine.cli.export", "write a network as PyTorch code"),
     "train": Entry("engine.cli.train", "train a network"),
+    "race": Entry("engine.cli.race", "train a network with several optimizers and compare them"),
     "import": Entry("engine.cli.import_network", "make a project of an existing PyTorch network"),
 }
 """By name, in the order of the help."""
