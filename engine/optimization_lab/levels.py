@@ -1,8 +1,11 @@
 """Computes the loss on a plane, from coarse to fine."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+
+import torch
 
 from engine.optimization_lab.directions import Directions
 from engine.optimization_lab.grid import Cell, Grid
@@ -28,29 +31,59 @@ class LevelsSoFar:
 
 
 def compute_levels(
-    grid: Grid, directions: Directions, probe: LossProbe, is_cancelled: Callable[[], bool]
+    grid: Grid,
+    directions: Directions,
+    probes: Sequence[LossProbe],
+    is_cancelled: Callable[[], bool],
 ) -> Iterator[LevelsSoFar]:
     """Computes pass by pass; gives what there is after each pass, and twice a second between.
 
     Args:
         grid: its last pass is the finest.
         directions: of the plane.
-        probe: computes the losses.
+        probes: of the same loss; each computes on a thread of its own.
         is_cancelled: asked before each point; ends the computation.
     """
     losses: dict[Cell, float] = {}
     levels: Levels | None = None
     total = len(grid.passes[-1]) ** 2
     told = time.monotonic()
-    for numbers in grid.passes:
-        for cell in grid.cells(numbers):
-            if cell in losses:
-                continue
-            if is_cancelled():
-                return
-            losses[cell] = probe.loss(directions.weights_at(*grid.place(cell)))
-            if time.monotonic() - told > INTERVAL_S:
-                told = time.monotonic()
-                yield LevelsSoFar(levels, len(losses) / total)
-        levels = grid.levels(numbers, losses, probe.count)
-        yield LevelsSoFar(levels, len(losses) / total, is_complete=len(numbers) ** 2 == total)
+    with _Threads(grid, directions, probes) as threads:
+        for numbers in grid.passes:
+            new = [cell for cell in grid.cells(numbers) if cell not in losses]
+            for first in range(0, len(new), len(probes)):
+                if is_cancelled():
+                    return
+                losses.update(threads.losses_at(new[first : first + len(probes)]))
+                if time.monotonic() - told > INTERVAL_S:
+                    told = time.monotonic()
+                    yield LevelsSoFar(levels, len(losses) / total)
+            levels = grid.levels(numbers, losses, probes[0].count)
+            yield LevelsSoFar(levels, len(losses) / total, is_complete=len(losses) == total)
+
+
+class _Threads:
+    """Computes losses side by side; used as a context."""
+
+    def __init__(self, grid: Grid, directions: Directions, probes: Sequence[LossProbe]) -> None:
+        self._grid = grid
+        self._directions = directions
+        self._probes = probes
+        self._executor = ThreadPoolExecutor(len(probes), "levels", _use_one_thread)
+
+    def __enter__(self) -> "_Threads":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._executor.shutdown()
+
+    def losses_at(self, cells: Sequence[Cell]) -> Iterator[tuple[Cell, float]]:
+        """Gives the losses at as many points as there are probes, or fewer."""
+        return zip(cells, self._executor.map(self._loss_at, self._probes, cells), strict=True)
+
+    def _loss_at(self, probe: LossProbe, cell: Cell) -> float:
+        return probe.loss(self._directions.weights_at(*self._grid.place(cell)))
+
+
+def _use_one_thread() -> None:
+    torch.set_num_threads(1)

@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from engine.optimization_lab.loss_probe import LossProbe
 from engine.optimization_lab.projector import Projector
 from engine.optimization_lab.race import Race
 from engine.optimization_lab.race_records import landscape_is_new
+from engine.training.failures import explain
 from engine.training.metrics_file import Record
 
 _INTERVAL_S = 1.0
@@ -65,7 +66,11 @@ class LivePicture:
 
 
 def complete_picture(
-    folder: Path, race: Race, probe: LossProbe, on_record: OnRecord, stop: threading.Event
+    folder: Path,
+    race: Race,
+    make_probes: Callable[[], Sequence[LossProbe]],
+    on_record: OnRecord,
+    stop: threading.Event,
 ) -> None:
     """Draws the trajectories of a race that is over, then the level lines around them.
 
@@ -75,7 +80,7 @@ def complete_picture(
     Args:
         folder: of the race.
         race: who raced, and which plane is wanted.
-        probe: computes the loss for any weights.
+        make_probes: gives what computes the loss for any weights, each on a thread of its own.
         on_record: told of each new picture.
         stop: cancels the level lines.
     """
@@ -83,10 +88,11 @@ def complete_picture(
     projector.update()
     landscape = Landscape(setup=race.plane)
     try:
-        landscape, ground = projector.ground(probe.shapes)
+        probes = make_probes()
+        landscape, ground = projector.ground(probes[0].shapes)
         _publish(folder, landscape, on_record)
         grid = Grid(ground.extent, race.plane.resolution)
-        for found in compute_levels(grid, ground.directions, probe, stop.is_set):
+        for found in compute_levels(grid, ground.directions, probes, stop.is_set):
             landscape = replace(
                 landscape,
                 levels=found.levels,
@@ -94,11 +100,15 @@ def complete_picture(
                 is_done=found.is_complete,
             )
             _publish(folder, landscape, on_record)
-    except EngineError as error:
-        landscape = replace(landscape, message=str(error))
-        _log.warning("%s", error)
+    except Exception as error:  # the race is over whether its picture can be drawn or not
+        landscape = replace(landscape, message=str(explain(error, lambda _: None)))
+        _log.warning("%s", landscape.message, exc_info=None if _is_plain(error) else error)
     if not landscape.is_done:
         _publish(folder, replace(landscape, is_done=True), on_record)
+
+
+def _is_plain(error: Exception) -> bool:
+    return isinstance(error, EngineError)
 
 
 def _publish(folder: Path, landscape: Landscape, on_record: OnRecord) -> None:

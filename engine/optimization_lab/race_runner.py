@@ -11,6 +11,8 @@ from pathlib import Path
 import torch
 
 from engine.graph import file_format
+from engine.optimization_lab.picture import LivePicture, complete_picture
+from engine.optimization_lab.probes import make_probes
 from engine.optimization_lab.race import Race, Racer
 from engine.optimization_lab.race_folder import folder_of, read_race
 from engine.optimization_lab.racer_report import RaceReport
@@ -115,9 +117,23 @@ class _Racing:
         course = self._make_course(entrants, samples)
         runs = self._line_up(entrants, course)
         self._announce(samples, runs, course)
-        self._wait(runs, start(runs, side_by_side=course.side_by_side))
+        with LivePicture(self._folder, self._race, self._report.add):
+            self._wait(runs, start(runs, side_by_side=course.side_by_side))
         self._note_standing([])
-        return how_it_ended(self._info, self._noted(), self._ends)
+        ended = how_it_ended(self._info, self._noted(), self._ends)
+        if ended.state is RunState.FINISHED:
+            self._complete_picture(samples)
+        return ended
+
+    def _complete_picture(self, samples: Samples) -> None:
+        """Draws the landscape; the race is finished also if that is cancelled."""
+        complete_picture(
+            self._folder,
+            self._race,
+            lambda: make_probes(self._prepared, self._race, samples),
+            self._report.tell,
+            self._stop,
+        )
 
     def _is_through(self, racer: Racer) -> bool:
         info = run_folder.read_info(folder_of(self._folder, racer.key))

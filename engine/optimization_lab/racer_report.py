@@ -54,6 +54,11 @@ class RaceReport:
             self._writer.write([record])
             self._records.append(record)
 
+    def tell(self, record: Record) -> None:
+        """Takes a record of the race as a whole, and tells it at once."""
+        self.add(record)
+        self.flush()
+
     def forget(self, racer: str) -> None:
         """Takes a racer out of those that the race could go on with."""
         with self._lock:

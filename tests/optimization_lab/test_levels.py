@@ -35,7 +35,8 @@ class Images(nn.Module):
         self.linear = nn.Linear(4 * 16, 3)
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
-        return self.linear(self.drop(torch.relu(self.norm(self.conv(image)))).flatten(1))
+        x = self.drop(torch.relu(self.norm(self.conv(image))))
+        return self.linear(x.view(-1, 64))
 
 
 def vector_of(model: nn.Module) -> np.ndarray:
@@ -77,7 +78,7 @@ def test_extent_of_a_trajectory_that_never_moves_is_still_an_area() -> None:
     assert extent.bottom < 4.0 < extent.top
 
 
-@pytest.mark.parametrize("bytes_per_sample", [0, 30 << 20])
+@pytest.mark.parametrize("bytes_per_sample", [0, 1 << 30])
 def test_loss_of_other_weights_equals_that_of_a_network_with_them(bytes_per_sample: int) -> None:
     data, model, other = samples(5), nn.Linear(5, 3), nn.Linear(5, 3)
     probe = probe_of(model, data, bytes_per_sample=bytes_per_sample)
@@ -106,15 +107,19 @@ def test_loss_is_of_as_many_samples_as_asked_and_always_the_same() -> None:
 
 
 def levels_of(
-    resolution: int = 16, *, cancel_after: int = 10_000
+    resolution: int = 16, *, cancel_after: int = 10_000, threads: int = 1
 ) -> tuple[list[LevelsSoFar], LossProbe, Directions]:
+    torch.manual_seed(0)
     data, model = samples(5), nn.Linear(5, 3)
     random = np.random.default_rng(0)
     directions = Directions(vector_of(model), random.normal(size=(2, 18)))
     probe = probe_of(model, data)
     asked: Iterator[int] = iter(range(10**9))
     found = compute_levels(
-        Grid(UNIT, resolution), directions, probe, lambda: next(asked) >= cancel_after
+        Grid(UNIT, resolution),
+        directions,
+        probe.copies(threads),
+        lambda: next(asked) >= cancel_after,
     )
     return list(found), probe, directions
 
@@ -131,6 +136,10 @@ def test_levels_come_coarse_to_fine_and_are_the_losses_at_their_places() -> None
     for column, row in ((0, 0), (3, 9), (15, 15)):
         wanted = probe.loss(directions.weights_at(last.levels.x[column], last.levels.y[row]))
         assert last.levels.losses[row][column] == wanted
+
+
+def test_levels_computed_on_several_threads_are_the_same() -> None:
+    assert levels_of(threads=3)[0][-1] == levels_of()[0][-1]
 
 
 def test_no_point_of_the_plane_is_computed_twice(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,6 +166,7 @@ def test_loss_that_is_no_number_is_a_gap_of_the_grid() -> None:
     data, model = samples(5), nn.Linear(5, 3)
     directions = Directions(vector_of(model), np.full((2, 18), 1e38))
     data = replace(data, train_inputs=(data.train_inputs[0] * 1e5,))
-    found = list(compute_levels(Grid(UNIT, 2), directions, probe_of(model, data), lambda: False))
+    probes = [probe_of(model, data)]
+    found = list(compute_levels(Grid(UNIT, 2), directions, probes, lambda: False))
     assert found[-1].levels is not None
     assert found[-1].levels.losses[1][1] is None

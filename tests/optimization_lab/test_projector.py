@@ -44,7 +44,8 @@ def add(
     first_step: int = 0,
     loss: float | None = 1.0,
 ) -> None:
-    writer = SnapshotWriter(folder_of(folder, racer), first_step)
+    writer = SnapshotWriter(folder_of(folder, racer))
+    writer.begin(first_step)
     for step, place in enumerate(places, first_step):
         weights = START + np.array(place) @ BASIS
         snapshot = Snapshot(step, 1, loss if step else None, 0.5 if step else 0.0, SIZE)
@@ -172,7 +173,7 @@ def probe() -> LossProbe:
 def complete(
     folder: Path, probe: LossProbe, race: Race, on_record: Callable[[object], None]
 ) -> Landscape:
-    complete_picture(folder, race, probe, on_record, threading.Event())
+    complete_picture(folder, race, lambda: [probe], on_record, threading.Event())
     landscape = read_landscape(folder)
     assert landscape is not None
     return landscape
@@ -196,6 +197,19 @@ def test_picture_that_cannot_be_drawn_says_why(folder: Path, probe: LossProbe) -
     assert "no snapshots" in landscape.message
 
 
+def test_failure_within_the_picture_is_said_in_it(folder: Path) -> None:
+    hand_made(folder)
+
+    def run_out_of_memory() -> list[LossProbe]:
+        raise MemoryError
+
+    complete_picture(folder, RACE, run_out_of_memory, lambda _: None, threading.Event())
+    landscape = read_landscape(folder)
+    assert landscape is not None
+    assert landscape.is_done
+    assert "Memory ran out" in landscape.message
+
+
 def test_cancelled_picture_keeps_what_is_complete(folder: Path, probe: LossProbe) -> None:
     hand_made(folder)
     stop = threading.Event()
@@ -205,7 +219,7 @@ def test_cancelled_picture_keeps_what_is_complete(folder: Path, probe: LossProbe
         if found is not None and found.levels is not None:
             stop.set()
 
-    complete_picture(folder, RACE, probe, stop_after_the_first_grid, stop)
+    complete_picture(folder, RACE, lambda: [probe], stop_after_the_first_grid, stop)
     landscape = read_landscape(folder)
     assert landscape is not None
     assert landscape.is_done
