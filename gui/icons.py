@@ -30,6 +30,7 @@ SHAPES = {
     "check": '<path d="M5 13l5 5L20 7"/>',
     "reset": '<path d="M5 5v5h5M5 10a8 8 0 1 1-1 5"/>',
     "train": '<path d="M7 4l13 8-13 8z" fill="{color}"/>',
+    "pause": '<path d="M7 5h3v14H7zM14 5h3v14h-3z" fill="{color}"/>',
     "stop": '<rect x="6" y="6" width="12" height="12" rx="1" fill="{color}"/>',
     "resume": '<path d="M10 4l11 8-11 8z" fill="{color}"/><path d="M5 4v16"/>',
     "frame": '<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>',
