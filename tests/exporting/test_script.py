@@ -252,3 +252,15 @@ def test_no_title_of_a_loss_breaks_it(tmp_path: Path) -> None:
 def test_data_that_do_not_fit_are_refused() -> None:
     with pytest.raises(EngineError, match="Set the shape of the input"):
         script_of(with_training(lenet(), data=DataSetup("xor")))
+
+
+@pytest.mark.parametrize("preset", OF_SETS)
+@pytest.mark.usefixtures("keep_threads")
+def test_losses_of_sequences_and_label_sets_fall(
+    tmp_path: Path, preset: Callable[[], Project]
+) -> None:
+    folder = new_run(with_training(preset(), epochs=6, threads=1), tmp_path / "runs")
+    assert run(folder, lambda _: None, threading.Event()).state is RunState.FINISHED
+    ends = [each for each in read_metrics(folder) if each["kind"] == "epoch"]
+    assert ends[-1]["test_loss"] < 0.7 * ends[0]["test_loss"]
+    assert "test_errors" in ends[-1]
