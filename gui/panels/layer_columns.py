@@ -8,7 +8,7 @@ from engine.analysis.result import Analysis
 from engine.graph.problem import Severity
 from engine.operators.operator import Role
 from gui.icons import icon
-from gui.panels.layer_rows import Layer
+from gui.panels.layer_facts import Layer
 from gui.widgets.numbers import grouped, size
 from gui.widgets.row_model import Column
 

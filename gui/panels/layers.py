@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxL
 from engine.graph.problem import NodePath
 from gui.document import Document
 from gui.panels.layer_columns import COLUMNS, totals
-from gui.panels.layer_rows import layer_rows
+from gui.panels.layer_facts import LayerFacts
+from gui.panels.layer_rows import changed_layers, layer_rows
 from gui.paths import path_of, shown_node
 from gui.widgets.placeholder import Placeholder
 from gui.widgets.row_table import RowTable
@@ -28,6 +29,7 @@ class LayersPanel(QWidget):
     def __init__(self, document: Document) -> None:
         super().__init__()
         self._document = document
+        self._facts: LayerFacts | None = None
         self.table = RowTable(COLUMNS)
         self.setFocusProxy(self.table)
         self._stack = QStackedWidget()
@@ -46,11 +48,21 @@ class LayersPanel(QWidget):
     def refresh(self) -> None:
         """Shows what is known now."""
         document = self._document
-        rows = layer_rows(document.project, document.analysis, document.operators.catalogue)
+        facts = LayerFacts(document.project, document.analysis, document.operators.catalogue)
+        before, self._facts = self._facts, facts
+        rows = self.table.rows.by_key
+        changed = None if before is None else changed_layers(before, facts, rows)
+        if changed is None:
+            self._show_rows(facts)
+        else:
+            self.table.change_values(changed, totals(document.analysis))
+
+    def _show_rows(self, facts: LayerFacts) -> None:
+        rows = layer_rows(facts)
         self._stack.setCurrentIndex(int(bool(rows)))
         counted = sum(not row.item.is_loss for row in rows)
         self._count.setText(f"{counted} operator{'s' * (counted != 1)}, in forward order")
-        self.table.show_rows(rows, totals(self._document.analysis))
+        self.table.show_rows(rows, totals(facts.analysis))
         self._follow_selection()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -111,7 +123,7 @@ class LayersPanel(QWidget):
         if self._is_selecting:
             return
         paths = {path_of(self._document, node) for node in self._document.selection}
-        keys = [row.key for row in self.table.rows.walk() if row.key in paths]
+        keys = [key for key in self.table.rows.by_key if key in paths]
         self.table.select_keys(keys)
         if keys:
             self.table.reveal(keys[0])

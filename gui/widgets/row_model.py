@@ -1,12 +1,14 @@
 """A tree of values as a Qt model: columns are functions of the value."""
 
-import heapq
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QIcon
+
+from gui.widgets.column_texts import ColumnTexts
 
 Item = TypeVar("Item")
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -63,20 +65,35 @@ class RowModel(QAbstractItemModel, Generic[Item]):
         super().__init__(parent)
         self.columns = tuple(columns)
         self.rows: list[Row[Item]] = []
-        self._widest: dict[int, list[str]] = {}
+        self.by_key: dict[str, Row[Item]] = {}
+        self._texts: ColumnTexts[Item] = ColumnTexts([column.text for column in columns])
 
     def show_rows(self, rows: Sequence[Row[Item]]) -> bool:
         """Shows these rows and tells whether there are other ones than before."""
         _link(rows, None)
-        self._widest.clear()
         if _keys(rows) == _keys(self.rows):
             _take_values(self.rows, rows)
-            self._tell_values_changed(QModelIndex())
+            self._texts.take((row.key, row.item) for row in self.walk())
+            self._tell_values_changed(self.by_key.values())
             return False
         self.beginResetModel()
         self.rows = list(rows)
+        self.by_key = {row.key: row for row in self.walk()}
+        self._texts.clear()
+        self._texts.take((row.key, row.item) for row in self.walk())
         self.endResetModel()
         return True
+
+    def change_values(self, items: Mapping[str, Item]) -> None:
+        """Shows other values in some rows.
+
+        Args:
+            items: the values by the keys of their rows.
+        """
+        self._texts.take(items.items())
+        for key, item in items.items():
+            self.by_key[key].item = item
+        self._tell_values_changed([self.by_key[key] for key in items])
 
     def row_at(self, index: AnyIndex) -> Row[Item]:
         """Gives the row of a valid index."""
@@ -95,10 +112,7 @@ class RowModel(QAbstractItemModel, Generic[Item]):
 
     def widest(self, column: int) -> list[str]:
         """Gives the texts of a column that may be the widest."""
-        if column not in self._widest:
-            texts = {self.columns[column].text(row.item) for row in self.walk()}
-            self._widest[column] = heapq.nlargest(8, texts, key=len)
-        return self._widest[column]
+        return self._texts.widest(column)
 
     def index(self, row: int, column: int, parent: AnyIndex = QModelIndex()) -> QModelIndex:  # noqa: B008
         """See Qt."""
@@ -182,14 +196,10 @@ class RowModel(QAbstractItemModel, Generic[Item]):
     def _below(self, index: AnyIndex) -> list[Row[Item]]:
         return self.row_at(index).children if index.isValid() else self.rows
 
-    def _tell_values_changed(self, parent: QModelIndex) -> None:
-        count = self.rowCount(parent)
-        if not count:
-            return
-        last = self.index(count - 1, len(self.columns) - 1, parent)
-        self.dataChanged.emit(self.index(0, 0, parent), last)
-        for row in self._below(parent):
-            self._tell_values_changed(self.index_of(row))
+    def _tell_values_changed(self, rows: Iterable[Row[Item]]) -> None:
+        last_column = len(self.columns) - 1
+        for first, last in _stretches(rows):
+            self.dataChanged.emit(self.index_of(first), self.index_of(last, last_column))
 
 
 def _alignment(column: Column[Item], *, is_heading: bool = False) -> Qt.AlignmentFlag:
@@ -202,6 +212,17 @@ def _check_state(row: Row[Item]) -> Qt.CheckState | None:
     if row.is_checked is None:
         return None
     return Qt.CheckState.Checked if row.is_checked else Qt.CheckState.Unchecked
+
+
+def _stretches(rows: Iterable[Row[Item]]) -> Iterator[tuple[Row[Item], Row[Item]]]:
+    """Gives the first and the last of rows that follow one another below the same row."""
+    ordered = sorted(rows, key=lambda row: (id(row.parent), row.position))
+    numbered = enumerate(ordered)
+    for _, found in groupby(
+        numbered, lambda pair: (id(pair[1].parent), pair[1].position - pair[0])
+    ):
+        stretch = [row for _, row in found]
+        yield stretch[0], stretch[-1]
 
 
 def _link(rows: Sequence[Row[Item]], parent: Row[Item] | None) -> None:

@@ -1,6 +1,6 @@
 """A table of rows that can be sorted, unfolded and copied."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSortFilterProxyModel, Qt, Signal
@@ -65,6 +65,12 @@ class RowTable(QTreeView, Generic[Item]):
         self.totals.show_texts(totals)
         self.fit_columns()
 
+    def change_values(self, items: Mapping[str, Item], totals: Sequence[str] = ()) -> None:
+        """Shows other values in some rows, by their keys."""
+        self.rows.change_values(items)
+        self.totals.show_texts(totals)
+        self.fit_columns()
+
     def selected_keys(self) -> list[str]:
         """Gives the keys of the selected rows, in the order in which they are shown."""
         indexes = self.selectionModel().selectedRows()
@@ -77,18 +83,16 @@ class RowTable(QTreeView, Generic[Item]):
         self._is_selecting = True
         model, flag = self.selectionModel(), QItemSelectionModel.SelectionFlag
         model.clearSelection()
-        for row in self.rows.walk():
-            if row.key in wanted:
-                index = self._proxy.mapFromSource(self.rows.index_of(row))
-                model.select(index, flag.Select | flag.Rows)
+        for key in wanted & self.rows.by_key.keys():
+            index = self._proxy.mapFromSource(self.rows.index_of(self.rows.by_key[key]))
+            model.select(index, flag.Select | flag.Rows)
         self._is_selecting = False
 
     def reveal(self, key: str) -> None:
         """Scrolls to a row."""
-        for row in self.rows.walk():
-            if row.key == key:
-                self.scrollTo(self._proxy.mapFromSource(self.rows.index_of(row)))
-                return
+        row = self.rows.by_key.get(key)
+        if row is not None:
+            self.scrollTo(self._proxy.mapFromSource(self.rows.index_of(row)))
 
     def ticked_keys(self) -> list[str]:
         """Gives the keys of the ticked rows."""
@@ -184,9 +188,8 @@ class RowTable(QTreeView, Generic[Item]):
         }
 
     def _set_open(self, keys: set[str]) -> None:
-        for row in self.rows.walk():
-            if row.key in keys:
-                self.expand(self._proxy.mapFromSource(self.rows.index_of(row)))
+        for key in keys & self.rows.by_key.keys():
+            self.expand(self._proxy.mapFromSource(self.rows.index_of(self.rows.by_key[key])))
 
     def _content_width(self, number: int) -> int:
         column, em = self.rows.columns[number], self.fontMetrics().height()

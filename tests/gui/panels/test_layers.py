@@ -12,6 +12,7 @@ from engine.graph import edits
 from engine.graph.model import Endpoint, NodeId, Project
 from gui import theme
 from gui.document import Document
+from gui.panels.layer_facts import LayerFacts
 from gui.panels.layer_rows import layer_rows
 from gui.panels.layers import LayersPanel
 
@@ -178,6 +179,6 @@ def test_a_click_beside_the_rows_keeps_the_document_whole(panel: LayersPanel, do
 
 def test_rows_of_the_loss_come_last_wherever_they_stand(lenet: Project, lenet_analysis: Analysis):
     backwards = Analysis(dict(reversed(lenet_analysis.nodes.items())))
-    rows = layer_rows(lenet, backwards)
+    rows = layer_rows(LayerFacts(lenet, backwards))
     assert [row.item.is_loss for row in rows] == [False] * 10 + [True]
     assert rows[0].item.operator == "nn.Linear"
