@@ -177,6 +177,8 @@ class _Grammar:
         """Allows `self.blocks[0].conv.weight`, and paths such as `nn.Conv2d` only as callees."""
         self._require(not node.attr.startswith("_"), node)
         base = node.value
+        if node.attr == "device" and isinstance(base, ast.Name) and base.id in names:
+            return
         if isinstance(base, ast.Subscript):
             index = base.slice.value if isinstance(base.slice, ast.Constant) else None
             self._require(type(index) is int, node)

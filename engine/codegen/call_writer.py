@@ -12,6 +12,7 @@ from engine.graph.model import Expression as Arithmetic
 from engine.operators.calls import (
     BatchOf,
     Call,
+    DeviceOf,
     FunctionCall,
     HeldCall,
     InfixCall,
@@ -82,6 +83,8 @@ class CallWriter:
             case BatchOf(port):
                 size = pieces.attribute(self._value(self._operands[port]), "size")
                 return Expression(pieces.call(size, [Text("0")]))
+            case DeviceOf(port):
+                return Expression(pieces.attribute(self._value(self._operands[port]), "device"))
             case TrainingFlag():
                 return self._training()
             case InTraining(value, otherwise):

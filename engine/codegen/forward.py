@@ -7,6 +7,7 @@ from functools import reduce
 from engine.codegen import pieces
 from engine.codegen.call_writer import CallWriter
 from engine.codegen.comments import UNKNOWN, Comments
+from engine.codegen.devices import DEVICE
 from engine.codegen.layout import LONGEST_LINE, fits, width_of
 from engine.codegen.modules import Modules
 from engine.codegen.pieces import (
@@ -25,7 +26,7 @@ from engine.codegen.steps import Folding, Step, steps_of
 from engine.codegen.symbols import Symbols
 from engine.codegen.variables import LOOP_VARIABLE, Variables
 from engine.graph.model import Endpoint, NodeId
-from engine.operators.calls import forward_of, paths_in
+from engine.operators.calls import DeviceOf, FunctionCall, forward_of, paths_in
 
 MOST_UNPACKED = 4
 """More outputs than these stay together in one variable."""
@@ -234,6 +235,9 @@ class _Body:
             raise TypeError(f"{step.node} has no operator")
         operands = self._scope.operands(step.node)
         call = forward_of(operator, self._symbols.values(step.node), tuple(operands))
+        if step.device is not None and isinstance(call, FunctionCall):
+            call = replace(call, keywords=(*call.keywords, (DEVICE, DeviceOf(DEVICE))))
+            operands = {DEVICE: step.device}
         self._paths.update(paths_in(call))
         writer = CallWriter(
             operands,

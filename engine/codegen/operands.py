@@ -10,6 +10,7 @@ from engine.graph.model import Expression as Arithmetic
 from engine.operators.calls import FunctionCall, ListOf, Named, Operand
 from engine.operators.operands import (
     BatchOf,
+    DeviceOf,
     InTraining,
     TrainingFlag,
     Wired,
@@ -17,7 +18,7 @@ from engine.operators.operands import (
     WiredTuple,
 )
 
-_LIVE = (Wired, WiredList, WiredTuple, BatchOf, TrainingFlag, InTraining)
+_LIVE = (Wired, WiredList, WiredTuple, BatchOf, DeviceOf, TrainingFlag, InTraining)
 
 
 def constant(operand: Operand, name: Callable[[str], str] = str) -> Expression:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from engine.codegen.devices import Devices
 from engine.codegen.modules import Modules
 from engine.codegen.pieces import PRECEDENCE
 from engine.codegen.scope import Scope
@@ -36,11 +37,13 @@ class Step:
         nodes: the node, or those of the chain.
         operands: what it reads.
         operator: of a single node; None for a block and for a chain.
+        device: what its result is made on the device of, if that has to be said.
     """
 
     nodes: tuple[NodeId, ...]
     operands: tuple[Endpoint, ...]
     operator: Operator | None
+    device: Endpoint | None = None
 
     @property
     def node(self) -> NodeId:
@@ -74,12 +77,14 @@ class Step:
 
 def steps_of(scope: Scope, modules: Modules) -> list[Step]:
     """Gives the steps of a scope in forward order."""
-    steps = []
+    steps, devices = [], Devices(scope)
     for node in scope.order:
         held = modules.holding(node)
         if held is None or not held.is_chain:
             operands = tuple(scope.operands(node).values())
-            steps.append(Step((node,), operands, scope.operator(node)))
+            device = devices.source(node)
+            operands = (device,) if device else operands
+            steps.append(Step((node,), operands, scope.operator(node), device))
         elif node == held.nodes[-1]:
             operands = tuple(scope.operands(held.nodes[0]).values())
             steps.append(Step(held.nodes, operands, None))

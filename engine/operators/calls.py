@@ -21,6 +21,7 @@ from engine.operators.forms import (
 )
 from engine.operators.operands import (
     BatchOf,
+    DeviceOf,
     FunctionCall,
     InTraining,
     ListOf,
@@ -36,6 +37,7 @@ from engine.operators.operator import Argument, Operator, Writing
 __all__ = [
     "BatchOf",
     "Call",
+    "DeviceOf",
     "FunctionCall",
     "HeldCall",
     "InTraining",

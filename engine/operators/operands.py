@@ -35,6 +35,13 @@ class BatchOf:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceOf:
+    """The device of the tensor that arrives at an input port: `x.device`."""
+
+    port: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingFlag:
     """`self.training`."""
 
@@ -71,6 +78,6 @@ class FunctionCall:
 
 
 Operand: TypeAlias = (
-    "Value | Wired | WiredList | WiredTuple | BatchOf | TrainingFlag | InTraining | ListOf"
-    " | Named | FunctionCall"
+    "Value | Wired | WiredList | WiredTuple | BatchOf | DeviceOf | TrainingFlag | InTraining"
+    " | ListOf | Named | FunctionCall"
 )

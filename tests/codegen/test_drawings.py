@@ -138,6 +138,20 @@ def tied_into_blocks(sheet: Callable[[], object]) -> Project:
     return top.project("Tied into blocks")
 
 
+def numbers(sheet: Callable[[], object]) -> Project:
+    inside, top = sheet(), sheet()
+    x, by = inside.input(title="x"), inside.input(title="by")
+    scaled = inside.add("torch.mul", x, inside.add("torch.exp", by))
+    inside.add("output", inside.add("torch.sub", scaled, inside.add("constant", data=0.5)))
+    top.block("Scaled", inside)
+    image = top.input(3, title="image")
+    (x,) = top.use("Scaled", image, top.add("constant", data=2.0))
+    row = top.add("Tensor.view", top.add("constant", data=0.25), shape=(1, 1))
+    top.add("output", top.add("torch.maximum", x, row), title="scaled")
+    top.add("output", top.add("constant", data=3), title="number")
+    return top.project("Numbers")
+
+
 def parts(sheet: Callable[[], object]) -> Project:
     top = sheet()
     x = top.input(6)
@@ -218,8 +232,8 @@ def depths(sheet: Callable[[], object]) -> Project:
 
 
 DRAWINGS = (
-    towers, residual, nested, cells, phi, tied, tied_into_blocks, parts, reshaping, repeats,
-    two_kinds, depths,
+    towers, residual, nested, cells, phi, tied, tied_into_blocks, numbers, parts, reshaping,
+    repeats, two_kinds, depths,
 )  # fmt: skip
 
 

@@ -206,7 +206,8 @@ class ForwardReader:
             return self._module(self._owner.held[path[0]], node)
         function = writings().function(self._owner.names.path(node.func) or "")
         positional = [self.evaluate(each) for each in node.args]
-        keywords = {k.arg: self.evaluate(k.value) for k in node.keywords if k.arg}
+        told = [k for k in node.keywords if not _is_device(k)]
+        keywords = {k.arg: self.evaluate(k.value) for k in told if k.arg}
         if function is not None:
             return self._add(function, positional, keywords, node)
         if not isinstance(node.func, ast.Attribute):
@@ -289,6 +290,11 @@ class ForwardReader:
         read = ReadNode(operator.name, kept, inputs, _outputs(operator, kept))
         self.nodes.append(read)
         return _results(read, results_of(operator.form))
+
+
+def _is_device(keyword: ast.keyword) -> bool:
+    """Whether an argument says where a constant is made, which no drawing says."""
+    return keyword.arg == "device" and ast.unparse(keyword.value).endswith(".device")
 
 
 def _outputs(operator: Operator, arguments: Mapping[str, Value]) -> tuple[str, ...]:
