@@ -4,6 +4,7 @@ import copy
 
 import torch
 from torch import Tensor, nn
+from torch.nn.parameter import is_lazy
 
 from engine.importing.errors import ImportFailure
 
@@ -16,6 +17,11 @@ def without_numbers(network: nn.Module) -> nn.Module:
     Raises:
         ImportFailure: the network cannot be copied.
     """
+    if any(map(is_lazy, network.parameters())):
+        raise ImportFailure(
+            f"{type(network).__name__} has lazy modules, whose sizes its first call decides. Call "
+            "it once, and import it then."
+        )
     emptied = {
         id(tensor): _emptied(tensor) for tensor in (*network.parameters(), *network.buffers())
     }

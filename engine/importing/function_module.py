@@ -1,9 +1,12 @@
-"""A function of tensors as a network."""
+"""What is no network of modules as one: a function of tensors, a single module of PyTorch's."""
 
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from torch import nn
+
+from engine.importing.leaves import operator_of
 
 
 class FunctionModule(nn.Module):
@@ -21,3 +24,31 @@ class FunctionModule(nn.Module):
     def title(self) -> str:
         """What the function is called."""
         return "".join(word.capitalize() for word in self.forward.__name__.split("_"))
+
+
+class OneModule(nn.Module):
+    """A network that holds one module and is called like it.
+
+    Args:
+        module: the module.
+    """
+
+    def __init__(self, module: nn.Module) -> None:
+        super().__init__()
+        self.title = type(module).__name__
+        self.body = module
+
+    def forward(self, *inputs: Any, **named: Any) -> Any:
+        """Calls the module."""
+        return self.body(*inputs, **named)
+
+
+def as_network(module: nn.Module) -> nn.Module:
+    """Gives a network; what is an operator of the catalogue by itself becomes its one module."""
+    return module if operator_of(type(module)) is None else OneModule(module)
+
+
+def inputs_of(network: nn.Module) -> Mapping[str, inspect.Parameter]:
+    """Gives the arguments that a network is called with."""
+    called = network.body if isinstance(network, OneModule) else network
+    return inspect.signature(called.forward).parameters

@@ -15,6 +15,7 @@ from engine.importing import phases
 from engine.importing.flat import Finding, Flat
 from engine.importing.flat_project import flat_project
 from engine.importing.folding import fold
+from engine.importing.function_module import as_network
 from engine.importing.growing import without_growth
 from engine.importing.locating import located
 from engine.importing.module import flat_network, input_specs
@@ -61,6 +62,7 @@ def import_network(
         ImportFailure: it cannot be run, or does what no drawing can hold.
     """
     tell(phases.FOLLOWING)
+    network = as_network(network)
     flat = flat_network(network, input_specs(network, shapes or {"": DEFAULT_SHAPE}))
     tell(phases.FOLDING)
     drawing = _drawing(flat, is_folded=is_folded)

@@ -17,7 +17,7 @@ _EVERYTHING = slice(None)
 def taken(flattening: Flattening, number: int, call: Called) -> bool:
     """`x[index]`: a chain of operators, one for each dimension that is touched."""
     source, index = call.arguments
-    parts = index if isinstance(index, tuple) else (index,)
+    parts = tuple(map(_one_place, index if isinstance(index, tuple) else (index,)))
     if len(parts) == 1 and is_source(parts[0]):
         return _looked_up(flattening, number, call)
     if any(is_source(each) or isinstance(each, list) for each in parts):
@@ -38,6 +38,13 @@ def taken(flattening: Flattening, number: int, call: Called) -> bool:
         dim += 1
     flattening.pass_on(number, at, call)
     return True
+
+
+def _one_place(part: Any) -> Any:
+    """Gives `[3]`, which keeps the dimension, as a slice."""
+    if isinstance(part, list) and len(part) == 1 and type(part[0]) is int:
+        return slice(part[0], part[0] + 1 or None)
+    return part
 
 
 def written(flattening: Flattening, number: int, call: Called) -> bool:

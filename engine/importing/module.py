@@ -1,6 +1,5 @@
 """A network as a flat network: runs it, generalises what it did, and finds operators for it."""
 
-import inspect
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -9,6 +8,7 @@ from torch import Tensor, nn
 from engine.importing.copying import named_tensors, without_numbers
 from engine.importing.errors import ImportFailure
 from engine.importing.flat import Finding, Flat
+from engine.importing.function_module import inputs_of
 from engine.importing.generalising import LARGE, SMALL, Different, for_any_batch, with_training
 from engine.importing.mapping import mapped_calls
 from engine.importing.outputs import add_outputs
@@ -67,7 +67,7 @@ def input_specs(network: nn.Module, shapes: Mapping[str, Sequence[int]]) -> list
     Raises:
         ImportFailure: `forward` has no such argument, or needs one that has no shape.
     """
-    parameters = inspect.signature(network.forward).parameters
+    parameters = inputs_of(network)
     names = [name for name, each in parameters.items() if each.kind is not each.VAR_KEYWORD]
     named = {name or names[0]: tuple(shape) for name, shape in shapes.items()}
     for name in named:

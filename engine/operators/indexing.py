@@ -240,6 +240,13 @@ OPERATORS = (
     UNBIND,
     TENSOR_SPLIT,
     EXPAND,
+    _shape(
+        "Tensor.expand_as",
+        "Repeats dimensions of size 1 to the sizes of another tensor, without copying.",
+        MethodForm("expand_as"),
+        "broadcast",
+        further=(Port("other", "A tensor of the new sizes.", numbers=Numbers.ANY),),
+    ),
     REPEAT,
     _shape(
         "torch.repeat_interleave",

@@ -191,3 +191,49 @@ def test_fixed_numbers_that_are_others_in_training_are_reported() -> None:
     imported, _ = rebuilt(Net(scaled), FEW)
 
     assert any("a tensor of other numbers" in each.message for each in imported.findings)
+
+
+class Squeezing(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = nn.Linear(3, 3)
+
+    def forward(self, x: Tensor) -> Tensor:
+        samples, channels, _, _ = x.size()
+        gate = self.gate(x.mean((2, 3))).view(samples, channels, 1, 1)
+        return (x * gate.expand_as(x))[:, [-1], :]
+
+
+def test_a_gate_over_channels_is_expanded_to_the_map() -> None:
+    imported = agree(Squeezing(), {"x": (3, 4, 5)})
+
+    assert imported.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("network", "shapes"),
+    [
+        (nn.Linear(4, 3), {"input": (4,)}),
+        (nn.LSTM(4, 3, batch_first=True), {"input": (5, 4)}),
+        (
+            nn.MultiheadAttention(8, 2, batch_first=True),
+            {"query": (5, 8), "key": (6, 8), "value": (6, 8)},
+        ),
+    ],
+)
+def test_one_module_of_pytorch_is_a_network_of_that_module(
+    network: nn.Module, shapes: dict[str, tuple[int, ...]]
+) -> None:
+    imported, module = rebuilt(network, shapes)
+
+    torch.manual_seed(0)
+    inputs = [torch.rand(2, *shape) for shape in shapes.values()]
+    results, *_ = network(*inputs)
+    others, *_ = module(*inputs)
+    assert torch.equal(results, others)
+    assert imported.parameters == sum(each.numel() for each in network.parameters())
+
+
+def test_a_lazy_network_is_refused_with_a_way_out() -> None:
+    with pytest.raises(ImportFailure, match="Call it once"):
+        import_network(nn.Sequential(nn.LazyLinear(3)), {"input": (4,)})
