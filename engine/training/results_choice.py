@@ -25,7 +25,7 @@ class Hearing:
     Args:
         judge: looks at the results.
         kind: of what it finds out.
-        target: which target it judges by; None where it takes all of them.
+        target: which target is shown as wanted; None where all of them are told.
         quantity: that fills this target.
         decisions: what it counts.
     """
@@ -55,17 +55,19 @@ def open_hearing(
         worst: how many others are.
         outputs: the results of a first batch.
     """
+    objective = prepared.objective
     pair = _compared(prepared, samples, outputs)
     if pair is None:
-        judge = LossJudge(
+        reads = (objective.output, objective.blank) if _is_sequence(prepared) else None
+        of_losses = LossJudge(
             samples.test_targets,
             random,
             worst,
             compute_loss=learner.compute_loss,
             is_tuple=len(outputs) > 1,
-            count=samples.test_count,
+            sequence=reads,
         )
-        return Hearing(judge, ResultsKind.LOSSES)
+        return Hearing(of_losses, ResultsKind.LOSSES, objective.judge if reads else None)
     number, target = pair
     output, wanted = outputs[number], samples.test_targets[target]
     quantity = _quantity(prepared, target)
@@ -78,7 +80,7 @@ def open_hearing(
         classes = output.shape[1]
         of_places = PlaceJudge(wanted, random, worst, output=number, classes=classes)
         return Hearing(of_places, ResultsKind.CLASSES, target, quantity, "places")
-    is_logits = prepared.objective.is_logits and number == prepared.objective.output
+    is_logits = objective.is_logits and number == objective.output
     of_values = ValueJudge(wanted, random, worst, output=number, is_logits=is_logits)
     return Hearing(of_values, ResultsKind.VALUES, target, quantity)
 
@@ -89,6 +91,8 @@ _BINARY = ("count_wrong_logits", "count_wrong_probabilities")
 def _compared(prepared: Prepared, samples: Samples, outputs: Outputs) -> tuple[int, int] | None:
     """Gives an output and the target that it is held against, by numbers."""
     objective, targets = prepared.objective, samples.test_targets
+    if _is_sequence(prepared):
+        return None
     if objective.output is not None and targets:
         output, target = outputs[objective.output], targets[objective.judge]
         rule = prepared.plan.count_errors
@@ -106,7 +110,12 @@ def _compared(prepared: Prepared, samples: Samples, outputs: Outputs) -> tuple[i
 def _has_classes(output: Tensor, rule: str) -> bool:
     if rule in _BINARY:
         return output[0].numel() == 1
-    return output.dim() == 2 and 1 < output.shape[1] <= _MOST_CLASSES
+    is_known = rule in ("count_wrong_classes", "count_wrong_rows")
+    return is_known and output.dim() == 2 and 1 < output.shape[1] <= _MOST_CLASSES
+
+
+def _is_sequence(prepared: Prepared) -> bool:
+    return prepared.plan.count_errors == "count_wrong_sequences"
 
 
 def _has_places(output: Tensor, target: Tensor) -> bool:

@@ -60,13 +60,14 @@ class ValueJudge(Judge):
 
 
 class LossJudge(Judge):
-    """Knows of each sample what the project's own loss makes of it alone; at most 400 of them.
+    """Knows of each sample what the project's own loss makes of it alone; of the first 400.
 
     Args:
         compute_loss: takes the network's result and then the targets.
         targets: all of them.
         is_tuple: the network has several outputs.
-        count: test samples.
+        sequence: the output that is read as a sequence of classes, and the class that means
+            nothing; None where there is none.
     """
 
     def __init__(
@@ -77,13 +78,14 @@ class LossJudge(Judge):
         *,
         compute_loss: LossFunction,
         is_tuple: bool,
-        count: int,
+        sequence: tuple[int | None, int | None] | None = None,
     ) -> None:
-        super().__init__(torch.zeros(count), random, worst)
+        super().__init__(torch.zeros(0), random, worst)
+        self._sequence = sequence
         self._all_targets = targets
         self._compute_loss = compute_loss
         self._is_tuple = is_tuple
-        self._stride = max(1, -(-count // _MOST_LOSSES))
+        self._judged = 0
 
     def judge(self, outputs: Outputs, span: slice) -> Tensor:
         """See the base class."""
@@ -93,8 +95,9 @@ class LossJudge(Judge):
         with torch.random.fork_rng(devices):
             for place in range(count):
                 sample = span.start + place
-                if sample % self._stride == 0 or sample in self._random:
+                if self._judged < _MOST_LOSSES or sample in self._random:
                     losses[place] = self._loss(outputs, place, sample)
+                    self._judged += 1
         return losses
 
     def _loss(self, outputs: Outputs, place: int, sample: int) -> float:
@@ -103,9 +106,19 @@ class LossJudge(Judge):
         return float(self._compute_loss(alone if self._is_tuple else alone[0], *targets))
 
     def verdict(self, outputs: Outputs, place: int, span: slice, loss: float) -> Verdict:
-        """Gives as output how far each further output of the network is from the first."""
+        """Gives as output the sequence; else how far other outputs are from the first."""
+        if self._sequence is not None:
+            best = self._read(outputs, place, *self._sequence)
+            return Verdict(span.start + place, loss, output=best)
         first, *further = (each[place].flatten().float() for each in outputs)
         if not further or any(each.shape != first.shape for each in further):
             return Verdict(span.start + place, loss)
         distances = torch.stack([(each - first).norm() for each in further])
         return Verdict(span.start + place, loss, output=distances.cpu())
+
+    def _read(self, outputs: Outputs, place: int, output: int | None, blank: int | None) -> Tensor:
+        """Gives the best classes of the steps, equal ones joined, without those that are blank."""
+        best = outputs[output or 0][place].argmax(1)
+        is_new = torch.ones_like(best, dtype=torch.bool)
+        is_new[1:] = best[1:] != best[:-1]
+        return best[is_new & (best != blank)].cpu()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from torch import Tensor
 
 from engine.training.data import Samples
+from engine.training.data_description import Labels
 from engine.training.results_choice import Hearing
 from engine.training.results_judge import Verdict
 from engine.training.results_samples import Pictures, SampleView, Texts, as_image
@@ -42,7 +43,7 @@ class VerdictView:
 
     def _prediction(self, verdict: Verdict) -> Prediction:
         pictures, texts = self._view.show(verdict.sample)
-        if self._hearing.kind is ResultsKind.LOSSES:
+        if self._hearing.kind is ResultsKind.LOSSES and self._hearing.target is None:
             texts = (*texts, *self._targets(verdict.sample), *self._distances(verdict.output))
         elif verdict.output is not None and self._hearing.target is not None:
             wanted = self._samples.test_targets[self._hearing.target][verdict.sample]
@@ -61,6 +62,12 @@ class VerdictView:
         self, pictures: Pictures, texts: Texts, wanted: Tensor, given: Tensor
     ) -> tuple[Pictures, Texts]:
         """Adds what was wanted and what came out."""
+        if self._hearing.kind is ResultsKind.LOSSES:
+            read = (_WANTED, _sequence(wanted)), (_GIVEN, _sequence(given))
+            return pictures, (*texts, *read)
+        if wanted.is_floating_point() and self._has_labels():
+            read = (_WANTED, _labels(wanted)), (_GIVEN, _labels(given))
+            return pictures, (*texts, *read)
         is_map = not wanted.is_floating_point() and wanted.dim() == 2
         image = as_image(wanted.float() if is_map else wanted, self._hearing.quantity)
         if image is None:
@@ -73,6 +80,10 @@ class VerdictView:
         )
         kept = tuple(each for each in pictures if not _are_same(each.pixels, further[0].pixels))
         return (*kept, *further), texts
+
+    def _has_labels(self) -> bool:
+        quantity = self._hearing.quantity
+        return quantity is not None and quantity.labels in (Labels.CLASSES, Labels.SEQUENCES)
 
     def _targets(self, sample: int) -> Texts:
         targets = self._samples.test_targets
@@ -94,6 +105,16 @@ class VerdictView:
             (f"{titles[0]} – {title}", f"{distance:.3g}")
             for title, distance in zip(titles[1:], distances.tolist(), strict=True)
         )
+
+
+def _sequence(classes: Tensor) -> str:
+    """Gives classes up to the end of their sequence."""
+    return " ".join(str(each) for each in classes.flatten().tolist() if each >= 0)
+
+
+def _labels(shares: Tensor) -> str:
+    """Gives the classes that are more likely than not."""
+    return " ".join(map(str, (shares.flatten() > 0.5).nonzero().flatten().tolist())) or "none"
 
 
 def _are_same(first: bytes, second: bytes) -> bool:

@@ -5,6 +5,7 @@ model.py         the generated network
 train.py         the script that trains it without Netloom
 run.json         what the run is and how it stands
 metrics.jsonl    every step and epoch
+results/         what comes out for the test samples, by epoch
 checkpoints/     from which it can go on
 log.txt          what the training wrote
 stop             while it is there, the training stops at the next step

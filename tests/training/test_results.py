@@ -11,6 +11,7 @@ import torch
 import presets
 from engine.errors import EngineError
 from engine.graph.model import Project
+from engine.graph.setup import DataSetup, TrainingSetup
 from engine.training import results as results_module
 from engine.training import results_file, run_folder
 from engine.training.data import Samples, load_samples
@@ -23,6 +24,7 @@ from engine.training.results_file import epochs_of, read_results
 from engine.training.results_values import Results, ResultsKind
 from engine.training.run_info import RunState
 from engine.training.session import Session
+from presets.drawing import Drawing
 
 Make = Callable[..., Project]
 Train = Callable[..., Ended]
@@ -45,9 +47,9 @@ def measured(folder: Path) -> list[Record]:
     ]
 
 
-def judged(name: str, folder: Path) -> tuple[Results, Prepared, Samples]:
-    """Gives the results of a preset that has learnt nothing yet."""
-    project = presets.load(name)
+def judged(of: str | Project, folder: Path) -> tuple[Results, Prepared, Samples]:
+    """Gives the results of a network, or a preset, that has learnt nothing yet."""
+    project = presets.load(of) if isinstance(of, str) else of
     prepared = prepare(project)
     built = build_learner(prepared)
     samples = load_samples(prepared.plan)
@@ -301,3 +303,48 @@ def test_class_errors_name_the_worst_class_first_and_what_it_is_taken_for() -> N
     first, second = results.class_errors()
     assert (first.number, first.errors, first.samples, first.rival) == (1, 3, 4, 2)
     assert (second.share, second.rival) == (0.0, None)
+
+
+def rows(loss: str) -> Project:
+    """Gives a network that reads rows of digits, with a loss of their sequence or of labels."""
+    drawing = Drawing()
+    x = drawing.input("row", shape=(1, 8, 32))
+    x = drawing.add("nn.Conv2d", x, out_channels=16, kernel_size=(8, 6))
+    if loss == "nn.CTCLoss":
+        x = drawing.add("torch.squeeze", x, dim=2)
+        x = drawing.add("nn.Linear", drawing.add("torch.transpose", x), out_features=11)
+        x = drawing.add("Tensor.permute", drawing.output(x, "scores"), dims=(1, 0, 2))
+        digits = drawing.add("target", title="digits", encoding="sequence", places=(4,))
+        counts = drawing.add("target", title="counts", encoding="length")
+        steps = drawing.add("torch.mul", drawing.add("torch.ones_like", counts), other=27)
+        x = drawing.add("F.log_softmax", x, dim=2)
+        drawing.add(loss, x, digits, steps, counts, blank=10)
+    else:
+        x = drawing.add("torch.flatten", x, start_dim=1)
+        x = drawing.output(drawing.add("nn.Linear", x, out_features=10), "scores")
+        encoding = "labels" if loss == "nn.MultiLabelMarginLoss" else "multi_hot"
+        drawing.add(loss, x, drawing.add("target", encoding=encoding))
+    return drawing.project("Rows", TrainingSetup(data=DataSetup("digit-rows", {"samples": 200})))
+
+
+def test_sequences_are_told_as_they_are_wanted_and_read(tmp_path: Path) -> None:
+    results, _, samples = judged(rows("nn.CTCLoss"), tmp_path)
+    first = results.worst[0]
+    digits = [each for each in samples.test_targets[0][first.sample].tolist() if each >= 0]
+    assert dict(first.texts)["wanted"] == " ".join(map(str, digits))
+    assert "10" not in dict(first.texts)["given"].split()
+    assert first.pictures
+
+
+def test_several_labels_of_a_sample_are_told_by_their_numbers(tmp_path: Path) -> None:
+    results, _, samples = judged(rows("nn.MultiLabelSoftMarginLoss"), tmp_path)
+    first = results.worst[0]
+    [target] = samples.test_targets
+    numbers = target[first.sample].nonzero().flatten().tolist()
+    assert dict(first.texts)["wanted"] == " ".join(map(str, numbers))
+
+
+def test_sets_of_labels_are_judged_by_the_loss_of_each_sample(tmp_path: Path) -> None:
+    results, _, _ = judged(rows("nn.MultiLabelMarginLoss"), tmp_path)
+    assert results.kind is ResultsKind.LOSSES
+    assert results.worst[0].loss is not None
