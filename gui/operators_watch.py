@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from engine.graph.model import UserFile
+from engine.user_operators.references import Stamp, stamp_of
 from gui.document import Document
 
 SETTLING_MS = 300
@@ -24,7 +25,7 @@ class FileWatch(QObject):
         super().__init__(parent)
         self._document = document
         self._files: tuple[UserFile, ...] = ()
-        self._stamps: dict[str, object] = {}
+        self._stamps: dict[str, Stamp | None] = {}
         self._watcher = QFileSystemWatcher(self)
         self._settling = QTimer(self, singleShot=True, interval=SETTLING_MS)
         self._settling.timeout.connect(self._look)
@@ -59,14 +60,5 @@ class FileWatch(QObject):
         if stamps != before:
             self.changed.emit()
 
-    def _read_stamps(self) -> dict[str, object]:
-        return {file.path: _stamp(Path(file.path)) for file in self._files}
-
-
-def _stamp(path: Path) -> object:
-    """When a file was written and how large it is; None if it is not there."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size, status.st_ino
+    def _read_stamps(self) -> dict[str, Stamp | None]:
+        return {file.path: stamp_of(file.path) for file in self._files}

@@ -26,6 +26,7 @@ from engine.user_operators.loading import (
     Watch,
     described_operators,
     load_user_operators,
+    outlook_of,
 )
 
 Body: TypeAlias = Mapping[str, Any]
@@ -40,6 +41,7 @@ class Session:
     cache: AnalysisCache = field(default_factory=AnalysisCache)
     own: UserOperators = field(default_factory=UserOperators)
     watch: Watch | None = None
+    outlook: object = None
     say: OnPhase = unheard
 
     def take_user_operators(self, refused: Mapping[str, str]) -> bool:
@@ -51,6 +53,10 @@ class Session:
         Returns:
             Whether there are other operators than before.
         """
+        outlook = (self.project.user_files, outlook_of(self.project), dict(refused))
+        if outlook == self.outlook:
+            return False
+        self.outlook = outlook
         own = load_user_operators(self.project, watch=self.watch, refused=refused)
         known = (self.own.hashes, self.own.paths, self.own.catalogue.withheld)
         if (own.hashes, own.paths, own.catalogue.withheld) == known:

@@ -15,6 +15,7 @@ from engine.operators.operator import Operator
 from engine.operators.standard import CATALOGUE
 from engine.user_operators.consents import Consents
 from engine.user_operators.reading import UserFileError, UserText, describe
+from engine.user_operators.references import stamp_of
 from engine.user_operators.rows import operators_from
 from engine.user_operators.running import Ran, is_new, run_file
 
@@ -84,6 +85,14 @@ def load_user_operators(
         tuple(found.hashes),
         tuple(found.rows),
     )
+
+
+def outlook_of(project: Project, consents: Consents | None = None) -> tuple[object, ...]:
+    """Gives what changes when a file or a consent does; without running or reading any."""
+    if not project.user_files:
+        return ()
+    consent = stamp_of((consents or Consents()).path)
+    return (consent, *(stamp_of(file.path) for file in project.user_files))
 
 
 def trusted(project: Project, consents: Consents | None = None) -> Project:

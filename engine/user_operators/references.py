@@ -5,12 +5,15 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from pathlib import Path
+from typing import TypeAlias
 
 from engine.errors import EngineError
 from engine.graph.limits import USER_FILES
 from engine.graph.model import Project, UserFile
 from engine.user_operators.consents import Consents
 from engine.user_operators.reading import UserFileError, describe
+
+Stamp: TypeAlias = tuple[int, int, int]
 
 
 class Standing(Enum):
@@ -64,6 +67,15 @@ def state_of(file: UserFile, consents: Consents | None = None) -> State:
     if (consents or Consents()).is_given(sha256):
         return State(file, Standing.FINE if is_known else Standing.OTHER_TEXT, sha256)
     return State(file, Standing.NOT_ALLOWED if is_known else Standing.CHANGED, sha256)
+
+
+def stamp_of(path: str | Path) -> Stamp | None:
+    """Gives what changes when a file is written: cheap to look at. None if it is not there."""
+    try:
+        status = Path(path).stat()
+    except (OSError, ValueError):
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def with_file(project: Project, file: UserFile) -> Project:
