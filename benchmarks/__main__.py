@@ -11,6 +11,7 @@ ALL = ("window", "edit", "canvas", "plots", "built_module", "analysis", "landsca
 
 def main() -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in Netloom's own processes
     for name in sys.argv[1:] or ALL:
         show(importlib.import_module(f"benchmarks.{name}").rows())
 

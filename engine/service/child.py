@@ -177,4 +177,10 @@ def _environment(changes: Mapping[str, str]) -> dict[str, str]:
     home = str(Path(engine.__file__).parent.parent)
     inherited = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     path = os.pathsep.join([home, *(each for each in inherited if each)])
-    return {**os.environ, "PYTHONPATH": path, "PYTHONSAFEPATH": "1", **changes}
+    own = {
+        "PYTHONPATH": path,
+        "PYTHONSAFEPATH": "1",
+        # NumPy's threads wait for each other by spinning: on busy cores they only slow it down.
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+    return {**os.environ, **own, **changes}
