@@ -20,13 +20,18 @@ class DataSetup:
     arguments: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
+NEVER = 1_000_000.0
+"""The epochs of a freeze that outlasts every training."""
+
+
 @dataclass(frozen=True)
 class Freeze:
     """Parts of a network that do not learn at first.
 
     Args:
         nodes: their paths; what is no longer in the network is passed over.
-        epochs: how long: a number of epochs, or a share of all where it is below 1.
+        epochs: how long: a number of epochs, or a share of all where it is below 1; `NEVER`
+            where they never learn.
     """
 
     nodes: tuple[NodePath, ...] = ()

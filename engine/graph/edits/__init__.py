@@ -51,7 +51,7 @@ from engine.graph.edits.sharing import (
     unshare_weights,
     untie_parameters,
 )
-from engine.graph.edits.training import rename_project, set_training
+from engine.graph.edits.training import freeze_parts, rename_project, set_training
 from engine.graph.edits.wires import (
     can_connect,
     connect,
@@ -89,6 +89,7 @@ __all__ = [
     "edit_graph",
     "free_argument_name",
     "free_block_name",
+    "freeze_parts",
     "group",
     "insert_on_wire",
     "is_pasteable",

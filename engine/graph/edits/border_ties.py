@@ -7,6 +7,7 @@ in: `embedding.weight`, `1.embedding.weight` in the second repetition, `tower.co
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from functools import partial
 
 from engine.graph.change import with_ties
 from engine.graph.edits.errors import EditError
@@ -92,30 +93,44 @@ def with_renamed_owners(ties: Sequence[Tie], rename: Rename) -> list[Tie]:
 
 
 def with_renamed_inside(project: Project, block: BlockName | None, rename: Rename) -> Project:
-    """Gives the project with the ties that name parameters in a block as they are named now."""
+    """Gives the project with the ties that name parameters in a graph as they are now.
+
+    Args:
+        project: the project.
+        block: the block whose graph changed; None for the top graph.
+        rename: gives the new names.
+    """
     if block is None:
         return project
-    for scope in (None, *project.blocks):
-        graph = project.graph_of(scope)
-        ties = tuple(_followed(project, graph, tie, block, rename) for tie in graph.ties)
-        if ties != graph.ties:
+    graphs = {scope: project.graph_of(scope) for scope in (None, *project.blocks)}
+    for scope, graph in graphs.items():
+        rename_from = partial(followed, project, graph, block=block, rename=rename)
+        ties = with_renamed_owners(graph.ties, rename_from)
+        if tuple(ties) != graph.ties:
             project = project.with_graph(with_ties(graph, ties), scope)
     return project
 
 
-def _followed(project: Project, graph: Graph, tie: Tie, block: BlockName, rename: Rename) -> Tie:
-    parts, passed = tie.owner_parameter.split("."), []
-    node = graph.nodes.get(tie.owner)
-    while node is not None and node.block is not None and len(parts) > 1:
-        if node.repeat != 1:
-            passed.append(parts.pop(0))
-        if node.block == block:
-            parts = rename(parts)
+def followed(
+    project: Project,
+    graph: Graph,
+    parts: Sequence[str],
+    block: BlockName | None,
+    rename: Rename,
+) -> list[str]:
+    """Gives names that lead from a graph to a node, renamed where they enter the block."""
+    rest, passed = list(parts), []
+    while rest:
+        node = graph.nodes.get(NodeId(rest[0]))
+        if node is None or node.block is None:
             break
-        inside = project.blocks.get(node.block, Block(node.block)).graph
-        node = inside.nodes.get(NodeId(parts[0]))
-        passed.append(parts.pop(0))
-    return replace(tie, owner_parameter=".".join([*passed, *parts]))
+        count = 1 if node.repeat == 1 else 2
+        passed += rest[:count]
+        rest = rest[count:]
+        if node.block == block:
+            return [*passed, *(rename(rest) if rest else [])]
+        graph = project.blocks.get(node.block, Block(node.block)).graph
+    return [*passed, *rest]
 
 
 def _groups(graph: Graph) -> Iterator[list[Place]]:

@@ -14,6 +14,7 @@ from engine.graph.edits.border_ties import (
     with_renamed_owners,
 )
 from engine.graph.edits.errors import EditError
+from engine.graph.edits.frozen_parts import with_moved_parts, with_parts_of_use
 from engine.graph.edits.repeats import with_known_repeat
 from engine.graph.edits.sharing import owner_of, sharers
 from engine.graph.layout import COLUMN_GAP, LINE_GAP, NODE_HEIGHT, NODE_WIDTH
@@ -78,7 +79,9 @@ def dissolve(
         graph = one.graph()
         shared = shared or one.ids
         added += [new for ids in one.ids for new in ids.values()]
-        project = with_renamed_inside(project, scope, one.rename())
+        rename = one.rename()
+        project = with_parts_of_use(with_renamed_inside(project, scope, rename), scope, counted)
+        project = with_moved_parts(project, scope, rename)
     return project.with_graph(graph, scope), tuple(added)
 
 

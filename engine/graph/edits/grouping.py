@@ -13,6 +13,7 @@ from engine.graph.edits.border_ties import (
     with_renamed_inside,
 )
 from engine.graph.edits.errors import EditError
+from engine.graph.edits.frozen_parts import with_moved_parts
 from engine.graph.edits.nodes import add_node
 from engine.graph.edits.sharing import owners
 from engine.graph.layout import COLUMN_GAP, LINE_GAP, NODE_HEIGHT, NODE_WIDTH
@@ -82,7 +83,8 @@ def group(
     inner, outer = divided_ties(graph, chosen, use.id)
     made = with_ties(inside.graph(), inner)
     around = with_ties(inside.outside(use), outer)
-    project = with_renamed_inside(project, scope, names_after_grouping(chosen, use.id))
+    rename = names_after_grouping(chosen, use.id)
+    project = with_moved_parts(with_renamed_inside(project, scope, rename), scope, rename)
     return add_block(project, block, made, arguments=arguments).with_graph(around, scope), use.id
 
 
