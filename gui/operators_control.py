@@ -14,6 +14,7 @@ from engine.user_operators.consents import Consents
 from engine.user_operators.reading import describe
 from engine.user_operators.references import (
     Standing,
+    name_of,
     operators_in,
     state_of,
     with_file,
@@ -99,6 +100,16 @@ class OperatorsControl(QObject):
     def remove(self, name: str) -> None:
         """Takes a file out of the project; consent to it stays."""
         self._document.apply(f"Remove {name}", lambda project: without_file(project, name))
+
+    def refuse(self, name: str) -> None:
+        """Takes the consent to a file of the project back."""
+        try:
+            for file in self._document.project.user_files:
+                if name_of(file) == name:
+                    Consents().withdraw(describe(file.path).sha256)
+        except EngineError as error:
+            self._dialogs.show_error("Your consent cannot be taken back", str(error))
+        self._on_files_changed()
 
     def check(self) -> None:
         """Says which file of the project needs something of the user, the first one."""

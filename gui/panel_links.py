@@ -69,6 +69,7 @@ def link_operators(workspace: Workspace, control: OperatorsControl) -> None:
     palette.file_requested.connect(control.add)
     palette.own.review_requested.connect(control.review_operator)
     palette.own.removal_requested.connect(control.remove)
+    palette.own.refusal_requested.connect(control.refuse)
 
 
 def link_training(workspace: Workspace, service: ServiceLike) -> None:

@@ -24,10 +24,12 @@ class OwnSection(QObject):
     Signals:
         review_requested(operator): the user wants to read the file of an operator and decide.
         removal_requested(file): the file of this name is to leave the project.
+        refusal_requested(file): the file of this name is not to run on this computer any more.
     """
 
     review_requested = Signal(str)
     removal_requested = Signal(str)
+    refusal_requested = Signal(str)
 
     def __init__(self, document: Document, tree: QTreeWidget, heading: QTreeWidgetItem) -> None:
         super().__init__(tree)
@@ -58,6 +60,9 @@ class OwnSection(QObject):
         menu.aboutToHide.connect(menu.deleteLater)
         read = menu.addAction(f"Read {name} again")
         read.triggered.connect(lambda _=False: self.review_requested.emit(operator))
+        refuse = menu.addAction(f"Don't run {name} any more")
+        refuse.setEnabled(operator in self._document.operators.catalogue)
+        refuse.triggered.connect(lambda _=False: self.refusal_requested.emit(name))
         menu.addSeparator()
         remove = menu.addAction(icons.icon("delete"), f"Remove {name} from the project")
         remove.triggered.connect(lambda _=False: self.removal_requested.emit(name))

@@ -350,6 +350,15 @@ def test_a_file_that_cannot_hold_operators_is_refused_before_the_question(
     assert reason in answers.told[0][1]
 
 
+def test_consent_can_be_taken_back(window, project_file, file):
+    consent(file)
+    window.files.open_file(project_file)
+    choose(window, "Don't run")
+    assert outputs(window, "widen") is None
+    assert not Consents().is_given(describe(file).sha256)
+    assert "was not allowed to run" in window.notice.text.text()
+
+
 def test_a_file_leaves_the_project_when_nothing_uses_it(window, project_file, file):
     consent(file)
     window.files.open_file(project_file)
@@ -361,8 +370,12 @@ def test_a_file_leaves_the_project_when_nothing_uses_it(window, project_file, fi
 
 
 def remove(window: MainWindow) -> None:
+    choose(window, "Remove")
+
+
+def choose(window: MainWindow, text: str) -> None:
     menu = palette(window).own.menu_for("my_layers.Widen")
-    next(each for each in menu.actions() if "Remove" in each.text()).trigger()
+    next(each for each in menu.actions() if text in each.text()).trigger()
     menu.close()
     menu.deleteLater()
 
