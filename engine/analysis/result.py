@@ -97,6 +97,11 @@ class Analysis:
         """Of one sample's forward pass through the network."""
         return sum(node.products for node in self._top_level())
 
+    @cached_property
+    def activation_bytes(self) -> int:
+        """Of all outputs in the network, for one sample."""
+        return sum(node.activation_bytes for node in self._top_level())
+
     @property
     def has_errors(self) -> bool:
         """Whether something keeps the network from being built."""
