@@ -1,27 +1,30 @@
 """Starts, follows, stops and resumes trainings, and tells the panels how they go."""
 
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from engine.errors import EngineError
+from engine.optimization_lab.new_race import new_race
+from engine.optimization_lab.race import Race
 from engine.training import run_folder
 from engine.training.client import RunClient
 from engine.training.events import CheckpointWritten, Ended, Logged, Measured, RunEvent, Started
-from engine.training.metrics_file import step_of
 from engine.training.new_run import new_run
 from engine.training.run_info import RunInfo
 from gui.bridge import Bridge
 from gui.document import Document
+from gui.run_progress import RunProgress
 
 
 class RunControl(QObject):
-    """One training at a time.
+    """One training or race at a time.
 
     Signals:
-        run_started(info): a training began, or goes on.
-        metrics_arrived(folder, records): as in the run's file, a few times a second.
+        run_started(info): a training or race began, or goes on; `info.kind` tells which.
+        metrics_arrived(folder, records): as in the run's file, a few times a second; those of a
+            race as `engine.optimization_lab.race_records` has them.
         run_ended(folder, state, message): it is over; the message is for the user.
         progress_changed(fraction, seconds_left): from 0 to 1; -1 seconds if not known yet.
         log_arrived(folder, text): text was added to the run's log.
@@ -47,8 +50,7 @@ class RunControl(QObject):
         self._info: RunInfo | None = None
         self._is_stopping = False
         self._is_resumable = False
-        self._steps = (0, 0)
-        self._began = (0, 0.0)
+        self._progress: RunProgress | None = None
         self._bridge = Bridge()
         self._bridge.arrived.connect(self._on_arrived)
 
@@ -79,22 +81,21 @@ class RunControl(QObject):
 
     def start(self) -> None:
         """Trains the project as it is in a new run."""
-        if self.is_running:
-            return
-        try:
-            self._begin(new_run(self._document.project), follows=False)
-        except EngineError as error:
-            self.refused.emit(str(error))
+        self._try(lambda: new_run(self._document.project))
+
+    def race(self, race: Race) -> None:
+        """Lets optimizers race with the project as it is, in a new run."""
+        self._try(lambda: new_race(self._document.project, race))
 
     def resume(self, folder: Path | None = None) -> None:
-        """Goes on with a run, the last one if none is given."""
+        """Goes on with a run, the last one if none is given.
+
+        A race whose optimizers are all through computes its landscape again, for the plane in
+        its race.json.
+        """
         folder = folder or self._folder
-        if self.is_running or folder is None:
-            return
-        try:
-            self._begin(folder, follows=False)
-        except EngineError as error:
-            self.refused.emit(str(error))
+        if folder is not None:
+            self._try(lambda: folder)
 
     def follow(self, folder: Path) -> None:
         """Shows how a run goes that another process trains."""
@@ -113,6 +114,15 @@ class RunControl(QObject):
         if self._client is not None:
             self._client.detach()
             self._client = None
+
+    def _try(self, make: Callable[[], Path]) -> None:
+        """Makes or takes a folder and begins, unless something runs."""
+        if self.is_running:
+            return
+        try:
+            self._begin(make(), follows=False)
+        except EngineError as error:
+            self.refused.emit(str(error))
 
     def _begin(self, folder: Path, *, follows: bool) -> None:
         bridge = self._bridge
@@ -137,7 +147,9 @@ class RunControl(QObject):
             case Started():
                 self._on_started(event)
             case Measured(records=records):
-                self._note_steps(max(map(step_of, records), default=0))
+                if self._progress is not None:
+                    self._progress.take(records)
+                self._tell_progress()
                 self.metrics_arrived.emit(self._folder, list(records))
             case Logged(text=text):
                 self.log_arrived.emit(self._folder, text)
@@ -148,11 +160,10 @@ class RunControl(QObject):
                 self._on_ended(event)
 
     def _on_started(self, event: Started) -> None:
-        self._steps = (event.step, event.epochs * event.steps_per_epoch)
-        self._began = (event.step, time.monotonic())
+        self._progress = RunProgress(event)
         self._info = _info_of(self._folder)
         self.run_started.emit(self._info)
-        self._note_steps(event.step)
+        self._tell_progress()
 
     def _on_ended(self, event: Ended) -> None:
         self._client = None
@@ -163,18 +174,10 @@ class RunControl(QObject):
         if event.node:
             self.node_blamed.emit(event.node)
 
-    def _note_steps(self, step: int) -> None:
-        total = self._steps[1]
-        step = max(step, self._steps[0])
-        self._steps = (step, total)
-        if total:
-            self.progress_changed.emit(step / total, self._seconds_left())
-
-    def _seconds_left(self) -> float:
-        step, total = self._steps
-        first, began = self._began
-        done, seconds = step - first, time.monotonic() - began
-        return (total - step) * seconds / done if done > 0 and seconds > 0 else -1.0
+    def _tell_progress(self) -> None:
+        progress = self._progress
+        if progress is not None and progress.fraction:
+            self.progress_changed.emit(progress.fraction, progress.seconds_left)
 
 
 def _info_of(folder: Path | None) -> RunInfo | None:

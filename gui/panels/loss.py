@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from engine.training.run_info import RunInfo
+from engine.optimization_lab.race_records import RACER
+from engine.training.run_folder import racer_folder
+from engine.training.run_info import RunInfo, RunKind
 from gui.panels.run_control_like import RunControlLike
 
 if TYPE_CHECKING:
@@ -50,10 +52,16 @@ class LossPanel(QWidget):
         self.view.show()
 
     def _on_run_started(self, info: RunInfo) -> None:
-        self.view.start(info)
+        """A race has a panel of its own; here its racers are only compared with other runs."""
+        if info.kind is not RunKind.RACE:
+            self.view.start(info)
 
     def _on_metrics_arrived(self, folder: Path, records: Sequence[Mapping[str, object]]) -> None:
-        self.view.take(folder, records)
+        by_racer: dict[str, list[Mapping[str, object]]] = {}
+        for record in records:
+            by_racer.setdefault(str(record.get(RACER, "")), []).append(record)
+        for racer, own in by_racer.items():
+            self.view.take(racer_folder(folder, racer) if racer else folder, own)
 
     def _on_run_ended(self, folder: Path) -> None:
         self.view.end(folder)

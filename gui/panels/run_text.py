@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
 
-from engine.training.run_info import RunInfo, RunState
+from engine.training.run_info import RunInfo, RunKind, RunState
 from gui.widgets.numbers import grouped, percent
 
 STATE_TITLES = {
@@ -42,8 +42,17 @@ def run_names(infos: Sequence[RunInfo]) -> dict[Path, str]:
     return {info.folder: f"{optimizer_text(info)} ({names[info.folder]})" for info in infos}
 
 
+def state_text(info: RunInfo) -> str:
+    """Gives how a run stands: `Training`, `Racing`, `Finished`."""
+    if info.state is RunState.RUNNING and info.kind is RunKind.RACE:
+        return "Racing"
+    return "Diverged" if info.diverged is not None else STATE_TITLES[info.state]
+
+
 def optimizer_text(info: RunInfo) -> str:
-    """Gives the optimizer and what was set of it: `Adam lr 0.001`."""
+    """Gives the optimizer and what was set of it: `Adam lr 0.001`; of a race, how many."""
+    if info.kind is RunKind.RACE:
+        return f"{len(info.racers)} optimizer{'s' * (len(info.racers) != 1)}"
     arguments = [f"{name} {_short(value)}" for name, value in info.optimizer_arguments.items()]
     return f"{info.optimizer} {', '.join(arguments)}".strip()
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxL
 from engine import user_folders
 from engine.training import run_folder
 from engine.training.metrics_file import EPOCH, Record
-from engine.training.run_info import RunInfo, RunState
+from engine.training.run_info import RunInfo, RunKind, RunState
 from gui.dialogs import Dialogs
 from gui.document import Document
 from gui.panels.run_control_like import RunControlLike
@@ -72,8 +72,7 @@ class RunsPanel(QWidget):
     def refresh(self) -> None:
         """Reads the folder of runs again."""
         runs = run_folder.list_runs(self._place)
-        ticked = self._ticked
-        rows = [Row(str(run.folder), run, is_checked=str(run.folder) in ticked) for run in runs]
+        rows = [self._row(run) for run in runs]
         self._stack.setCurrentIndex(int(bool(rows)))
         self._count.setText(f"{len(rows)} run{'s' * (len(rows) != 1)}")
         self.table.show_rows(rows)
@@ -81,6 +80,14 @@ class RunsPanel(QWidget):
         self._on_selection_changed()
         if self._place.is_dir() and not self._watcher.directories():
             self._watcher.addPath(str(self._place))
+
+    def _row(self, run: RunInfo) -> Row[RunInfo]:
+        """Gives a run's row; below a race are its racers, which are compared instead of it."""
+        key = str(run.folder)
+        if run.kind is not RunKind.RACE:
+            return Row(key, run, is_checked=key in self._ticked)
+        racers = sorted(run_folder.list_runs(run.folder / run_folder.RACERS), key=_name)
+        return Row(key, run, [self._row(each) for each in racers])
 
     def showEvent(self, event: QShowEvent) -> None:
         """Shows what changed while it could not be seen."""
@@ -145,11 +152,14 @@ class RunsPanel(QWidget):
         single = selected[0] if len(selected) == 1 else None
         self.open.setEnabled(single is not None)
         self.folder.setEnabled(single is not None)
-        self.resume.setEnabled(single is not None and single.state.can_resume)
+        is_own = not any(_is_racer(run) for run in selected)
+        self.resume.setEnabled(single is not None and is_own and single.state.can_resume)
         idle = [run for run in selected if run.state is not RunState.RUNNING]
-        self.remove.setEnabled(bool(selected) and idle == selected)
+        self.remove.setEnabled(bool(selected) and is_own and idle == selected)
         if single is not None:
-            self.run_chosen.emit(single.folder)
+            self.run_chosen.emit(
+                single.folder.parent.parent if _is_racer(single) else single.folder
+            )
 
     def _open(self) -> None:
         for run in self.selected[:1]:
@@ -174,3 +184,11 @@ class RunsPanel(QWidget):
             action = menu.addAction(button.icon(), button.toolTip(), button.click)
             action.setEnabled(button.isEnabled())
         menu.popup(self.table.viewport().mapToGlobal(place))
+
+
+def _is_racer(info: RunInfo) -> bool:
+    return info.folder.parent.name == run_folder.RACERS
+
+
+def _name(info: RunInfo) -> str:
+    return info.name

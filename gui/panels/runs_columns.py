@@ -2,9 +2,9 @@
 
 from PySide6.QtGui import QIcon
 
-from engine.training.run_info import RunInfo, RunState
+from engine.training.run_info import RunInfo, RunKind, RunState
 from gui.icons import icon
-from gui.panels.run_text import STATE_TITLES, date_text, optimizer_text, progress_text
+from gui.panels.run_text import date_text, optimizer_text, progress_text, state_text
 from gui.widgets.numbers import percent, short
 from gui.widgets.row_model import Column
 
@@ -29,7 +29,15 @@ def _test_error(info: RunInfo) -> str:
 
 def _best(info: RunInfo) -> str:
     best = info.best_test_error
-    return "" if best is None else f"The best epoch had {percent(best)}."
+    if best is None:
+        return ""
+    if info.kind is RunKind.RACE:
+        return f"Of the best optimizer; its best epoch had {percent(best)}."
+    return f"The best epoch had {percent(best)}."
+
+
+def _racers(info: RunInfo) -> str:
+    return "\n".join(map(str, info.racers.values()))
 
 
 def _test_loss(info: RunInfo) -> str:
@@ -45,7 +53,7 @@ COLUMNS: tuple[Column[RunInfo], ...] = (
     ),
     Column(
         "State",
-        lambda info: STATE_TITLES[info.state],
+        state_text,
         icon=_icon,
         tip=lambda info: info.message,
     ),
@@ -64,7 +72,7 @@ COLUMNS: tuple[Column[RunInfo], ...] = (
         sort_key=lambda info: float("inf") if info.test_loss is None else info.test_loss,
         is_number=True,
     ),
-    Column("Optimizer", optimizer_text),
+    Column("Optimizer", optimizer_text, tip=_racers),
     Column("Data", lambda info: info.data),
     Column("Device", lambda info: info.device),
     Column("Made", lambda info: date_text(info.created), sort_key=lambda info: info.created),

@@ -11,7 +11,7 @@ import torch
 from engine.errors import EngineError
 from engine.graph.model import Project
 from engine.optimization_lab.new_race import MOST_RACERS, new_race, with_optimizer
-from engine.optimization_lab.race import DEFAULT_RACERS, Race, Racer
+from engine.optimization_lab.race import DEFAULT_RACERS, PlaneSetup, Race, Racer
 from engine.optimization_lab.race_folder import folder_of, read_race
 from engine.optimization_lab.race_records import RACER_ENDED
 from engine.optimization_lab.snapshots import read_snapshots
@@ -26,6 +26,7 @@ Make = Callable[..., Project]
 Train = Callable[[Path], Ended]
 RaceToEnd = Callable[..., Ended]
 
+SMALL = PlaneSetup(samples=20, resolution=3)
 WILD = Racer("wild", "SGD, lr 1000000", "SGD", {"lr": 1e6})
 REFUSED = Racer("refused", "SGD, lr -1", "SGD", {"lr": -1.0})
 NOT_THE_SAME_AGAIN = ("seconds", "crc")
@@ -53,7 +54,7 @@ def test_every_racer_gets_the_results_that_it_has_alone_to_the_last_bit(
     tmp_path: Path, make_project: Make, train: Train, race_to_end: RaceToEnd, dropout: bool
 ) -> None:
     project = make_project(dropout=dropout)
-    folder = new_race(project, Race(DEFAULT_RACERS), tmp_path / "races")
+    folder = new_race(project, Race(DEFAULT_RACERS, SMALL), tmp_path / "races")
     assert race_to_end(folder) == Ended(RunState.FINISHED)
     for racer in DEFAULT_RACERS:
         alone = new_run(with_optimizer(project, racer), tmp_path / racer.key)
@@ -67,7 +68,7 @@ def test_every_racer_gets_the_results_that_it_has_alone_to_the_last_bit(
 def test_records_of_racers_carry_their_keys_in_the_events_only(
     tmp_path: Path, make_project: Make, race_to_end: RaceToEnd
 ) -> None:
-    folder = new_race(make_project(epochs=1), Race(DEFAULT_RACERS), tmp_path)
+    folder = new_race(make_project(epochs=1), Race(DEFAULT_RACERS, SMALL), tmp_path)
     events: list[RunEvent] = []
     race_to_end(folder, events.append)
     assert events[0] == Started(0, 0, 1, 8, "cpu", 1)
@@ -79,7 +80,7 @@ def test_records_of_racers_carry_their_keys_in_the_events_only(
         told = [
             each
             for each in records_of(events)
-            if each["racer"] == racer.key and each["kind"] in ("step", "epoch")
+            if each.get("racer") == racer.key and each["kind"] in ("step", "epoch")
         ]
         assert told == written
         assert [step_of(each) for each in told if each["kind"] == "step"] == list(range(1, 9))
@@ -88,7 +89,7 @@ def test_records_of_racers_carry_their_keys_in_the_events_only(
 def test_a_racer_that_diverges_leaves_the_race_and_the_others_go_on(
     tmp_path: Path, make_project: Make, race_to_end: RaceToEnd
 ) -> None:
-    folder = new_race(make_project(), Race((*DEFAULT_RACERS, WILD)), tmp_path)
+    folder = new_race(make_project(), Race((*DEFAULT_RACERS, WILD), SMALL), tmp_path)
     events: list[RunEvent] = []
     ended = race_to_end(folder, events.append)
     assert ended.state is RunState.FINISHED
@@ -116,7 +117,7 @@ def test_a_racer_that_diverges_leaves_the_race_and_the_others_go_on(
 def test_a_racer_whose_optimizer_is_refused_leaves_the_race_before_it_begins(
     tmp_path: Path, make_project: Make, race_to_end: RaceToEnd
 ) -> None:
-    folder = new_race(make_project(epochs=1), Race((REFUSED, *DEFAULT_RACERS[:1])), tmp_path)
+    folder = new_race(make_project(epochs=1), Race((REFUSED, *DEFAULT_RACERS[:1]), SMALL), tmp_path)
     ended = race_to_end(folder)
     assert ended.state is RunState.FINISHED
     info = run_folder.read_info(folder_of(folder, "refused"))
@@ -128,7 +129,7 @@ def test_a_racer_whose_optimizer_is_refused_leaves_the_race_before_it_begins(
 def test_a_race_fails_where_all_its_racers_do_by_errors(
     tmp_path: Path, make_project: Make, race_to_end: RaceToEnd
 ) -> None:
-    folder = new_race(make_project(), Race((REFUSED,)), tmp_path)
+    folder = new_race(make_project(), Race((REFUSED,), SMALL), tmp_path)
     ended = race_to_end(folder)
     assert ended.state is RunState.FAILED
     assert "Invalid learning rate" in ended.message
@@ -138,7 +139,7 @@ def test_a_race_fails_where_all_its_racers_do_by_errors(
 def test_a_race_in_which_all_diverge_is_finished(
     tmp_path: Path, make_project: Make, race_to_end: RaceToEnd
 ) -> None:
-    folder = new_race(make_project(), Race((WILD,)), tmp_path)
+    folder = new_race(make_project(), Race((WILD,), SMALL), tmp_path)
     assert race_to_end(folder).state is RunState.FINISHED
     assert run_folder.read_info(folder_of(folder, "wild")).diverged is not None
 
@@ -146,7 +147,7 @@ def test_a_race_in_which_all_diverge_is_finished(
 def test_a_damaged_description_ends_the_race_with_a_sentence(
     tmp_path: Path, make_project: Make, race_to_end: RaceToEnd
 ) -> None:
-    folder = new_race(make_project(), Race(DEFAULT_RACERS), tmp_path)
+    folder = new_race(make_project(), Race(DEFAULT_RACERS, SMALL), tmp_path)
     (folder / "race.json").write_text('{"racers": 3}')
     ended = race_to_end(folder)
     assert ended.state is RunState.FAILED
@@ -156,7 +157,7 @@ def test_a_damaged_description_ends_the_race_with_a_sentence(
 def test_the_folder_tells_what_the_race_is_and_how_it_stands(
     tmp_path: Path, make_project: Make, race_to_end: RaceToEnd
 ) -> None:
-    race = Race(DEFAULT_RACERS)
+    race = Race(DEFAULT_RACERS, SMALL)
     folder = new_race(make_project(), race, tmp_path)
     info = run_folder.read_info(folder)
     assert info.kind is RunKind.RACE
@@ -175,9 +176,9 @@ def test_a_stopped_race_goes_on_to_the_last_bit(
     tmp_path: Path, make_project: Make, race_to_end: RaceToEnd, dropout: bool
 ) -> None:
     project = make_project(dropout=dropout, epochs=40)
-    whole = new_race(project, Race((*DEFAULT_RACERS, WILD)), tmp_path / "whole")
+    whole = new_race(project, Race((*DEFAULT_RACERS, WILD), SMALL), tmp_path / "whole")
     race_to_end(whole)
-    halves = new_race(project, Race((*DEFAULT_RACERS, WILD)), tmp_path / "halves")
+    halves = new_race(project, Race((*DEFAULT_RACERS, WILD), SMALL), tmp_path / "halves")
     stop = threading.Event()
 
     def stop_in_the_middle(event: RunEvent) -> None:
@@ -197,7 +198,7 @@ def test_a_stopped_race_goes_on_to_the_last_bit(
 def test_racers_that_are_through_are_left_as_they_are(
     tmp_path: Path, make_project: Make, race_to_end: RaceToEnd
 ) -> None:
-    folder = new_race(make_project(), Race((*DEFAULT_RACERS, WILD)), tmp_path)
+    folder = new_race(make_project(), Race((*DEFAULT_RACERS, WILD), SMALL), tmp_path)
     race_to_end(folder)
     before = {
         racer.key: (folder_of(folder, racer.key) / "metrics.jsonl").read_bytes()
@@ -217,7 +218,7 @@ def test_racers_that_are_through_are_left_as_they_are(
 def test_nobody_or_too_many_cannot_race(tmp_path: Path, make_project: Make, count: int) -> None:
     racers = tuple(Racer(f"r{number}", "SGD", "SGD", {"lr": 0.1}) for number in range(count))
     with pytest.raises(EngineError, match=f"received {count}"):
-        new_race(make_project(), Race(racers), tmp_path)
+        new_race(make_project(), Race(racers, SMALL), tmp_path)
     assert not any(tmp_path.iterdir())
 
 
@@ -226,7 +227,7 @@ def test_a_closure_optimizer_races_too(
 ) -> None:
     racer = Racer("lbfgs", "LBFGS", "LBFGS", {"lr": 0.1, "max_iter": 3})
     project = make_project(epochs=2)
-    folder = new_race(project, Race((racer, *DEFAULT_RACERS[:1])), tmp_path / "races")
+    folder = new_race(project, Race((racer, *DEFAULT_RACERS[:1]), SMALL), tmp_path / "races")
     assert race_to_end(folder).state is RunState.FINISHED
     alone = new_run(with_optimizer(project, racer), tmp_path / "alone")
     train(alone)
@@ -239,7 +240,7 @@ def test_a_race_of_one_seed_is_another_race_with_another_seed(
     folders = []
     for seed in (0, 1):
         project = make_project(seed=seed, epochs=1)
-        folders.append(new_race(project, Race(DEFAULT_RACERS[:1]), tmp_path / str(seed)))
+        folders.append(new_race(project, Race(DEFAULT_RACERS[:1], SMALL), tmp_path / str(seed)))
         race_to_end(folders[-1])
     first, second = (results(folder_of(each, "sgd")) for each in folders)
     assert first != second

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from engine.graph.model import Project
 from engine.optimization_lab.new_race import new_race
-from engine.optimization_lab.race import DEFAULT_RACERS, Race, Racer
+from engine.optimization_lab.race import DEFAULT_RACERS, PlaneSetup, Race, Racer
 from engine.optimization_lab.race_folder import folder_of
 from engine.optimization_lab.race_records import RACER_ENDED
 from engine.optimization_lab.snapshots import read_snapshots
@@ -16,7 +16,10 @@ from engine.training.metrics_file import RESUME, Record, read_metrics, step_of
 from engine.training.run_info import RunState
 
 Make = Callable[..., Project]
-RACE = Race((*DEFAULT_RACERS, Racer("wild", "SGD, lr 1000000", "SGD", {"lr": 1e6})))
+RACE = Race(
+    (*DEFAULT_RACERS, Racer("wild", "SGD, lr 1000000", "SGD", {"lr": 1e6})),
+    PlaneSetup(samples=20, resolution=3),
+)
 FOR_EVER = {"epochs": 100_000}
 
 

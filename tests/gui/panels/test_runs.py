@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from engine.training import run_folder
-from engine.training.run_info import RunInfo, RunState
+from engine.training.run_info import RunInfo, RunKind, RunState
 from engine.training.run_lock import RunLock
 from gui.document import Document
 from gui.panels.runs import RunsPanel
@@ -206,3 +206,65 @@ def test_a_run_that_began_to_train_meanwhile_is_kept(place: Path, dialogs: Dialo
     lock.release()
     assert (folder / run_folder.INFO).exists()
     assert "still being trained" in dialogs.errors[0]
+
+
+@pytest.fixture
+def race(panel: RunsPanel, place: Path) -> Path:
+    """A stopped race of two optimizers in the panel, the newest run, unfolded."""
+    folder = make_run(
+        place,
+        "lenet-race",
+        RunState.STOPPED,
+        kind=RunKind.RACE,
+        racers={"sgd": "SGD, lr 1", "adam": "Adam, lr 0.001"},
+        created="2026-11-23T10:00:00",
+    )
+    racers = folder / run_folder.RACERS
+    racers.mkdir()
+    make_run(racers, "sgd", RunState.FAILED, optimizer="SGD", diverged=7)
+    make_run(racers, "adam", RunState.STOPPED)
+    panel.refresh()
+    panel.table.expandAll()
+    return folder
+
+
+def click_racer(panel: RunsPanel, row: int, *, on_box: bool = False) -> None:
+    model = panel.table.model()
+    cell = panel.table.visualRect(model.index(row, 0 if on_box else 1, model.index(0, 0)))
+    place = QPoint(cell.left() + 10, cell.center().y()) if on_box else cell.center()
+    QTest.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_a_race_is_listed_with_its_racers_below(panel: RunsPanel, race: Path):
+    model = panel.table.model()
+    head = model.index(0, 0)
+    assert [head.siblingAtColumn(column).data() for column in (0, 1, 2, 5)] == [
+        "lenet-race",
+        "Stopped",
+        "3 of 10",
+        "2 optimizers",
+    ]
+    below = [[model.index(row, column, head).data() for column in (0, 1)] for row in range(2)]
+    assert below == [["adam", "Stopped"], ["sgd", "Diverged"]]
+
+
+def test_a_race_can_be_resumed_its_racers_alone_cannot(panel: RunsPanel, race: Path, run_control):
+    click(panel, 0)
+    QTest.mouseClick(panel.resume, Qt.MouseButton.LeftButton)
+    assert run_control.resumed == [race]
+    click_racer(panel, 0)
+    assert not panel.resume.isEnabled()
+    assert not panel.remove.isEnabled()
+    assert panel.open.isEnabled()
+
+
+def test_racers_are_compared_one_by_one(panel: RunsPanel, race: Path, qtbot: QtBot):
+    with qtbot.waitSignal(panel.comparison_changed) as changed:
+        click_racer(panel, 1, on_box=True)
+    assert changed.args == [[race / "racers" / "sgd"]]
+
+
+def test_the_log_of_a_racer_is_that_of_its_race(panel: RunsPanel, race: Path, qtbot: QtBot):
+    with qtbot.waitSignal(panel.run_chosen) as chosen:
+        click_racer(panel, 0)
+    assert chosen.args == [race]

@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from engine.graph.edits import set_training
+from engine.optimization_lab.race import DEFAULT_RACERS, PlaneSetup, Race, Racer
 from engine.training import run_folder
+from engine.training.run_info import RunKind
 from gui.dialogs import Going
 from gui.main_window import MainWindow
 
@@ -80,3 +82,25 @@ def test_closing_the_window_can_leave_the_training_to_the_next_one(
     with qtbot.waitSignal(second.run_control.run_ended, timeout=PATIENCE_MS) as ended:
         second.run_control.stop()
     assert ended.args[1] == "stopped"
+
+
+def test_optimizers_race_with_the_drawn_network_and_the_notice_tells_the_best(
+    trainable: MainWindow, qtbot
+) -> None:
+    control = trainable.run_control
+    records: list[dict[str, object]] = []
+    fractions: list[float] = []
+    control.metrics_arrived.connect(lambda _folder, new: records.extend(new))
+    control.progress_changed.connect(lambda fraction, _left: fractions.append(fraction))
+    wild = Racer("wild", "SGD, lr 1e9", "SGD", {"lr": 1e9})
+    with qtbot.waitSignal(control.run_ended, timeout=PATIENCE_MS) as ended:
+        control.race(Race((*DEFAULT_RACERS, wild), PlaneSetup(samples=20, resolution=3)))
+        assert control.is_running
+    assert ended.args[1] == "finished"
+    assert control.info.kind is RunKind.RACE
+    assert fractions[-1] == 1
+    assert fractions == sorted(fractions)
+    by_racer = {record["racer"] for record in records if record["kind"] == "epoch"}
+    assert by_racer == {racer.key for racer in DEFAULT_RACERS}
+    assert "The race is finished: lowest test error" in trainable.notice.text.text()
+    assert "Not all optimizers came through" in trainable.notice.text.text()
