@@ -11,7 +11,7 @@ from engine.graph.model import Project, UserFile
 from engine.operators.catalogue import Catalogue
 from engine.operators.operator import Operator
 from engine.operators.standard import CATALOGUE
-from engine.user_operators.references import operators_in
+from engine.user_operators.references import name_of, operators_in
 from engine.user_operators.rows import operators_from
 
 
@@ -29,6 +29,7 @@ class Operators(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._files: tuple[UserFile, ...] = ()
+        self._told_of: frozenset[tuple[str, str]] = frozenset()
         self._told: tuple[Operator, ...] = ()
         self._withheld: Mapping[str, str] = {}
         self._catalogue = CATALOGUE
@@ -44,6 +45,7 @@ class Operators(QObject):
         with suppress(EngineError):
             told = operators_from(own.get("rows", ()))
         self._told, self._withheld = told, dict(own.get("withheld", {}))
+        self._told_of = frozenset(map(_text_of, self._files))
         if self._refresh():
             self.catalogue_changed.emit()
 
@@ -58,10 +60,16 @@ class Operators(QObject):
         return self._refresh()
 
     def _refresh(self) -> bool:
-        names = frozenset(name for file in self._files for name in operators_in(file))
+        files = [file for file in self._files if _text_of(file) in self._told_of]
+        names = frozenset(name for file in files for name in operators_in(file))
         own = tuple(each for each in self._told if each.name in names)
         withheld = {name: why for name, why in self._withheld.items() if name in names}
         if (own, withheld) == (self._catalogue.own, dict(self._catalogue.withheld)):
             return False
         self._catalogue = CATALOGUE.extended(own, withheld) if own or withheld else CATALOGUE
         return True
+
+
+def _text_of(file: UserFile) -> tuple[str, str]:
+    """What tells a file from another one of the same name."""
+    return name_of(file), file.sha256

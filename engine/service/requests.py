@@ -41,7 +41,7 @@ class Session:
     cache: AnalysisCache = field(default_factory=AnalysisCache)
     own: UserOperators = field(default_factory=UserOperators)
     watch: Watch | None = None
-    outlook: object = None
+    outlook: tuple[object, ...] | None = None
     say: OnPhase = unheard
 
     def take_user_operators(self, refused: Mapping[str, str]) -> bool:
@@ -51,16 +51,17 @@ class Session:
             refused: why files are not to be run again, by their hashes.
 
         Returns:
-            Whether there are other operators than before.
+            Whether there are other operators than before, or of other files.
         """
         outlook = (self.project.user_files, outlook_of(self.project), dict(refused))
         if outlook == self.outlook:
             return False
+        has_other_files = self.outlook is None or self.outlook[0] != outlook[0]
         self.outlook = outlook
         own = load_user_operators(self.project, watch=self.watch, refused=refused)
         known = (self.own.hashes, self.own.paths, self.own.catalogue.withheld)
         if (own.hashes, own.paths, own.catalogue.withheld) == known:
-            return False
+            return has_other_files
         self.own = own
         self.cache = AnalysisCache(before_probe=self.cache.before_probe, own=own.classes)
         return True

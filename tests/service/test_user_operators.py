@@ -71,6 +71,19 @@ def test_the_references_to_files_travel_whole_and_only_when_they_change(file):
     assert not project_changes.changes(after, replace(after))
 
 
+def test_what_the_classes_are_is_told_once_and_anew_for_other_files(file):
+    Consents().give(describe(file).sha256, file)
+    session = Session()
+    project = Project(user_files=(describe(file).reference(("Twice",)),))
+    first = answer_analyse(session, {"project": project_changes.whole(project)})
+    assert [row["name"] for row in first["own"]["rows"]] == ["doubling.Twice"]
+    assert "own" not in answer_analyse(session, {"project": {}})
+
+    other = replace(project, user_files=(replace(project.user_files[0], sha256="0" * 64),))
+    again = answer_analyse(session, {"project": project_changes.changes(project, other)})
+    assert again["own"] == first["own"]
+
+
 def test_an_analysis_follows_what_the_user_consents_to(file):
     graph, source = edits.add_node(Graph(), "input", arguments={"shape": (6,)})
     graph, twice = edits.add_node(graph, "doubling.Twice", arguments={})

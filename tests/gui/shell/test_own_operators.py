@@ -5,6 +5,7 @@ The service of these tests runs the files in this process, at once; a real one i
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from engine.user_operators.loading import described_operators, load_user_operato
 from engine.user_operators.reading import describe
 from gui.document import Document
 from gui.main_window import MainWindow
+from gui.operators import Operators
 from gui.panels.palette import PalettePanel
 from tests.gui.shell.conftest import Answers, SilentService
 
@@ -417,6 +419,22 @@ def test_another_project_has_none_of_the_operators(
     window.files.open_preset("lenet")
     assert own_rows(window) == []
     assert "my_layers.Widen" not in window.document.operators.catalogue
+
+
+def test_a_file_of_the_same_name_is_not_taken_for_the_other(project_file, file):
+    consent(file)
+    mine = file_format.load(project_file)
+    own = load_user_operators(mine)
+    operators = Operators()
+    operators.follow(mine)
+    operators.take({"rows": list(own.rows)})
+    assert "my_layers.Widen" in operators.catalogue
+
+    file.write_text(TEXT + "# another\n")
+    operators.follow(replace(mine, user_files=(describe(file).reference(("Widen",)),)))
+    assert "my_layers.Widen" not in operators.catalogue
+    operators.follow(mine)
+    assert "my_layers.Widen" in operators.catalogue
 
 
 @pytest.fixture
