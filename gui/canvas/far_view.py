@@ -1,15 +1,15 @@
 """The whole graph from afar: a batch of lines and rectangles, no items."""
 
-from itertools import pairwise
+from collections.abc import Iterable
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from engine.graph.model import NodeId
 from gui import theme
 from gui.canvas.arrays import LineArray, Numbers
-from gui.canvas.node_face import Mood
-from gui.canvas.node_item import NodeItem
+from gui.canvas.far_shapes import FarBoxes, FarLines
 from gui.canvas.scene import CanvasScene
 from gui.theme import blend
 
@@ -18,17 +18,22 @@ FAR_BELOW = 0.28
 
 
 class FarView:
-    """Paints all nodes and wires of a scene in few calls; made anew when the scene changed."""
+    """Paints all nodes and wires of a scene in few calls; keeps what did not change."""
 
     def __init__(self, scene: CanvasScene) -> None:
         self._scene = scene
-        self._wires: list[tuple[int | None, LineArray]] | None = None
-        self._nodes: list[tuple[str, Numbers]] = []
-        self._marked: list[NodeItem] = []
+        self._stale: set[NodeId] | None = None
+        self._boxes = FarBoxes([])
+        self._wires = FarLines([])
 
     def forget(self) -> None:
-        """Notes that nodes, wires or faces changed."""
-        self._wires = None
+        """Notes that nodes or wires came, went or moved."""
+        self._stale = None
+
+    def forget_looks(self, nodes: Iterable[NodeId]) -> None:
+        """Notes that some nodes look otherwise, and the wires from them."""
+        if self._stale is not None:
+            self._stale.update(nodes)
 
     def paint(self, painter: QPainter, exposed: QRectF, scale: float) -> None:
         """Paints the graph.
@@ -38,48 +43,38 @@ class FarView:
             exposed: what is seen.
             scale: pixels per scene unit.
         """
-        if self._wires is None:
-            self._collect()
+        self._refresh()
         look = theme.current()
         painter.fillRect(exposed, look.background)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        for rank, lines in self._wires or ():
+        for rank, lines in self._wires.by_rank.items():
             pen = QPen(look.wire(rank), 1.0)
             pen.setCosmetic(True)
             painter.setPen(pen)
             lines.paint(painter)
         painter.setPen(Qt.PenStyle.NoPen)
-        for family, boxes in self._nodes:
+        for family, boxes in self._boxes.by_family():
             color = blend(look.family(family), look.node, 0.55)
             _fill(painter, boxes, color, exposed)
         self._paint_marks(painter, scale)
 
-    def _collect(self) -> None:
-        ends: dict[int | None, list[tuple[float, float, float, float]]] = {}
-        for each in self._scene.wires:
-            points = each.route.points
-            corners = [points[0], *(points[3:-1:3] if len(points) > 4 else ()), points[-1]]
-            for a, b in pairwise(corners):
-                ends.setdefault(each.rank, []).append((*a, *b))
-        self._wires = [(rank, LineArray(np.array(lines))) for rank, lines in ends.items()]
-        boxes: dict[str, list[tuple[float, float, float, float]]] = {}
-        for item in self._scene.items_by_node.values():
-            body = item.body
-            box = (body.x(), body.y(), body.width(), body.height())
-            boxes.setdefault(item.face.family, []).append(box)
-        self._marked = [
-            item
-            for item in self._scene.items_by_node.values()
-            if item.is_selected or item.face.mood is Mood.ERROR
-        ]
-        self._nodes = [(family, np.array(found)) for family, found in boxes.items()]
+    def _refresh(self) -> None:
+        """Takes over from the scene what changed there."""
+        if self._stale is None:
+            self._boxes = FarBoxes(self._scene.items_by_node.values())
+            self._wires = FarLines(self._scene.wires)
+        elif self._stale:
+            self._boxes.change(self._scene.items_by_node[node] for node in self._stale)
+            self._wires.take_ranks()
+        self._stale = set()
 
     def _paint_marks(self, painter: QPainter, scale: float) -> None:
         """Rims of what is selected or wrong, so that it is found from afar."""
         look = theme.current()
         rim = 2.0 / scale
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for item in self._marked:
+        wrong = [item for item in self._boxes.wrong.values() if not item.is_selected]
+        for item in (*wrong, *self._scene.selected_items()):
             painter.setPen(QPen(look.selection if item.is_selected else look.error, rim))
             painter.drawRect(item.body.adjusted(-rim, -rim, rim, rim))
 

@@ -18,10 +18,10 @@ MARGIN = 12
 class Minimap(QWidget):
     """Shows where the view is; seen only while not all of the graph is."""
 
-    def __init__(self, canvas: "CanvasView") -> None:
+    def __init__(self, canvas: "CanvasView", far: FarView) -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self._far = FarView(canvas.canvas_scene)
+        self._far = far
         self._picture = QPixmap()
         self.is_wanted = True
         self.setAccessibleName("Overview of the network")
@@ -31,7 +31,6 @@ class Minimap(QWidget):
     def refresh(self, *, is_changed: bool = False) -> None:
         """Takes its place and shows itself if there is something out of sight."""
         if is_changed:
-            self._far.forget()
             self._picture = QPixmap()
         canvas = self._canvas
         content = canvas.canvas_scene.content_rect()

@@ -29,11 +29,11 @@ class CanvasScene(QGraphicsScene):
 
     Signals:
         content_changed: nodes or wires came, went or moved.
-        look_changed: the faces of nodes changed.
+        look_changed(nodes): the faces of these nodes changed, and what flows from them.
     """
 
     content_changed = Signal()
-    look_changed = Signal()
+    look_changed = Signal(object)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,10 +68,21 @@ class CanvasScene(QGraphicsScene):
         self._show_ranks({*changed, *fresh})
         self._show_selection(self._document.selection)
         self._collect_sharing()
-        if gone or fresh or moved:
-            self._fit_rect()
         self.update()
-        self.content_changed.emit()
+        if moved or self._has_other_content(before, changed):
+            self._fit_rect()
+            self.content_changed.emit()
+        else:
+            self.look_changed.emit(changed)
+
+    def _has_other_content(self, before: Faces, changed: Collection[NodeId]) -> bool:
+        """Whether nodes or wires came, went or moved; a dragged item is in its place already."""
+        old, new = before.graph, self.faces.graph
+        return (
+            old.wires is not new.wires
+            or old.nodes.keys() != new.nodes.keys()
+            or any(old.nodes[node].position != new.nodes[node].position for node in changed)
+        )
 
     def move_items(self, positions: Mapping[NodeId, QPointF], *, is_final: bool = False) -> None:
         """Shows nodes at other places while they are dragged; the document does not change."""
@@ -88,6 +99,10 @@ class CanvasScene(QGraphicsScene):
         for node in nodes:
             rect = rect.united(self.items_by_node[node].body)
         return rect
+
+    def selected_items(self) -> list[NodeItem]:
+        """The items of the selected nodes."""
+        return [self.items_by_node[node] for node in self._selected if node in self.items_by_node]
 
     def node_at(self, point: QPointF) -> NodeId | None:
         """The node whose body is at a point, the topmost if there are several."""
@@ -219,7 +234,10 @@ class CanvasScene(QGraphicsScene):
             self.wires.reroute(moved, self.items_by_node, is_final=True)
         self._show_ranks(changed)
         self.update()
-        self.look_changed.emit()
+        if moved:
+            self.content_changed.emit()
+        else:
+            self.look_changed.emit(changed)
 
     def _on_selection_changed(self, selection: object) -> None:
         if isinstance(selection, frozenset):

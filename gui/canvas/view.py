@@ -1,5 +1,6 @@
 """The canvas: shows the document's graph and edits it by mouse and keyboard."""
 
+from collections.abc import Iterable
 from operator import attrgetter
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
@@ -57,9 +58,9 @@ class CanvasView(CommandView):
         self.connect_box = ConnectBox(self)
         self.find_box = FindBox(self)
         self.rename_box = RenameBox(self)
-        self.minimap = Minimap(self)
-        self.breadcrumb = Breadcrumb(self)
         self._far = FarView(self.canvas_scene)
+        self.minimap = Minimap(self, self._far)
+        self.breadcrumb = Breadcrumb(self)
         self.pointing = Pointing(self)
         self._is_framed = False
         self._set_up()
@@ -332,7 +333,7 @@ class CanvasView(CommandView):
     def _on_selection_changed(self, selection: object) -> None:
         if isinstance(selection, frozenset):
             self._tell_selection(selection)
-        self._on_look_changed()
+        self._on_look_changed(())
 
     def _on_content_changed(self) -> None:
         self._far.forget()
@@ -343,13 +344,12 @@ class CanvasView(CommandView):
         self.minimap.refresh(is_changed=True)
         self.refresh_overlay()
 
-    def _on_look_changed(self, what: object = None) -> None:  # noqa: ARG002
-        self._far.forget()
+    def _on_look_changed(self, nodes: Iterable[NodeId]) -> None:
+        self._far.forget_looks(nodes)
         self.minimap.refresh(is_changed=True)
         if self.camera.scale < FAR_BELOW:
             self.refresh_overlay()
 
     def _on_theme_changed(self) -> None:
-        self._far.forget()
         self.minimap.refresh(is_changed=True)
         self.refresh_overlay()

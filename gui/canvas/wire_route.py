@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +58,12 @@ class Route:
         (x, y), (end_x, _) = self.points[0], self.points[-1]
         is_straight = all(point[1] == y for point in self.points)
         return QLineF(x, y, end_x, y) if is_straight else None
+
+    def far_lines(self) -> list[Box]:
+        """Gives straight lines that stand for the way from afar: x1, y1, x2, y2 each."""
+        points = self.points
+        corners = [points[0], *(points[3:-1:3] if len(points) > 4 else ()), points[-1]]
+        return [(*a, *b) for a, b in pairwise(corners)]
 
     def bounds(self) -> Box:
         """Gives a box that the way does not leave."""

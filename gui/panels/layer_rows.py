@@ -53,8 +53,6 @@ def changed_layers(
 
 def _touched(before: LayerFacts, after: LayerFacts) -> set[NodePath]:
     """The nodes whose rows may say something else: what an edit leaves alone is the same object."""
-    if before.largest != after.largest:
-        return set(after.paths)
     touched = {
         NodePath(node) for node in _replaced(before.project.graph.nodes, after.project.graph.nodes)
     }
@@ -63,6 +61,8 @@ def _touched(before: LayerFacts, after: LayerFacts) -> set[NodePath]:
     touched |= _replaced(before.analysis.nodes, after.analysis.nodes)
     touched |= _replaced(before.problems, after.problems)
     known = after.analysis.nodes.items()
+    if before.largest != after.largest:
+        touched |= {path for path, each in known if each.parameters or each.products}
     return touched | {
         path for path, each in known if each.weights_of in touched or each.waits_for in touched
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -198,7 +198,7 @@ class RowModel(QAbstractItemModel, Generic[Item]):
 
     def _tell_values_changed(self, rows: Iterable[Row[Item]]) -> None:
         last_column = len(self.columns) - 1
-        for first, last in _stretches(rows):
+        for first, last in _spans(rows):
             self.dataChanged.emit(self.index_of(first), self.index_of(last, last_column))
 
 
@@ -214,15 +214,13 @@ def _check_state(row: Row[Item]) -> Qt.CheckState | None:
     return Qt.CheckState.Checked if row.is_checked else Qt.CheckState.Unchecked
 
 
-def _stretches(rows: Iterable[Row[Item]]) -> Iterator[tuple[Row[Item], Row[Item]]]:
-    """Gives the first and the last of rows that follow one another below the same row."""
-    ordered = sorted(rows, key=lambda row: (id(row.parent), row.position))
-    numbered = enumerate(ordered)
-    for _, found in groupby(
-        numbered, lambda pair: (id(pair[1].parent), pair[1].position - pair[0])
-    ):
-        stretch = [row for _, row in found]
-        yield stretch[0], stretch[-1]
+def _spans(rows: Iterable[Row[Item]]) -> list[tuple[Row[Item], Row[Item]]]:
+    """Gives the first and the last of those rows that are below the same row."""
+    siblings: dict[int, list[Row[Item]]] = {}
+    for row in rows:
+        siblings.setdefault(id(row.parent), []).append(row)
+    place = attrgetter("position")
+    return [(min(each, key=place), max(each, key=place)) for each in siblings.values()]
 
 
 def _link(rows: Sequence[Row[Item]], parent: Row[Item] | None) -> None:
