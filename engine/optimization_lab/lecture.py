@@ -15,7 +15,7 @@ from engine.optimization_lab.surfaces import QUADRATIC, SurfaceSetup
 RATES = (1e-2, 2e-2, 4e-2, 5e-2, 5.3e-2)
 MOMENTUM_RATE = 5e-2
 SURFACE = SurfaceSetup()
-STEPS = 40
+STEPS = 30
 
 
 @dataclass(frozen=True)
@@ -92,10 +92,10 @@ JOINT_PANELS: tuple[LecturePanel, ...] = (
 EXAMPLES: Mapping[str, Example] = MappingProxyType(
     {
         QUADRATIC: Example(JOINT_PANELS[-1].descents, STEPS),
-        "rosenbrock": Example((_sgd(1e-3), _sgd(5e-4, 0.9), _adam(0.1)), 200),
+        "rosenbrock": Example((_sgd(1e-3), _sgd(1e-3, 0.9), _adam(0.2)), 200),
         "beale": Example((_sgd(1e-2), _sgd(5e-3, 0.9), _adam(0.1)), 120),
         "himmelblau": Example((_sgd(1e-2), _sgd(5e-3, 0.9), _adam(0.3)), 60),
-        "rastrigin": Example((_sgd(2e-3), _sgd(2e-3, 0.9), _adam(0.3)), 120),
+        "rastrigin": Example((_sgd(2e-3), _sgd(2e-3, 0.98), _adam(0.8)), 120),
         "saddle": Example((_sgd(5e-2), _sgd(5e-2, 0.5), _adam(0.05)), 70),
     }
 )

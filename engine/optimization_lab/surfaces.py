@@ -120,7 +120,7 @@ def quadratic(curvatures: tuple[float, float], angle: float) -> Surface:
         formula=formula,
         region=(-2.4, 2.4, -1.4, 1.4),
         minima=((0.0, 0.0),),
-        start=_turned(-1.9, 0.45, angle),
+        start=_rounded(_turned(-1.9, 0.45, angle)),
     )
 
 
@@ -174,6 +174,10 @@ def _turned(u: float, v: float, angle: float) -> Place:
     return cosine * u - sine * v, sine * u + cosine * v
 
 
+def _rounded(place: Place) -> Place:
+    return round(place[0], 2), round(place[1], 2)
+
+
 def _rosenbrock(x: Any, y: Any, _cos: Callable[[Any], Any]) -> Any:
     return (1 - x) ** 2 + 100 * (y - x * x) ** 2
 
@@ -204,7 +208,7 @@ SURFACES: Mapping[str, Surface] = MappingProxyType(
             formula=_rosenbrock,
             region=(-2.2, 2.2, -1.0, 3.2),
             minima=((1.0, 1.0),),
-            start=(-1.4, 2.4),
+            start=(-1.2, 1.0),
         ),
         "beale": Surface(
             title="Beale",
@@ -225,7 +229,7 @@ SURFACES: Mapping[str, Surface] = MappingProxyType(
                 (-3.779310253377747, -3.283185991286170),
                 (3.584428340330492, -1.848126526964404),
             ),
-            start=(-0.4, -1.2),
+            start=(0.0, 0.0),
         ),
         "rastrigin": Surface(
             title="Rastrigin",
@@ -233,7 +237,7 @@ SURFACES: Mapping[str, Surface] = MappingProxyType(
             formula=_rastrigin,
             region=(-3.2, 3.2, -3.2, 3.2),
             minima=((0.0, 0.0),),
-            start=(2.3, -1.7),
+            start=(2.35, -2.4),
             is_wide=False,
         ),
         "saddle": Surface(

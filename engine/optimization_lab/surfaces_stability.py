@@ -52,13 +52,13 @@ def stability(surface: Surface, descent: Descent) -> Stability | None:
     curvature = 2 / surface.bound + _number(given, "weight_decay", 0.0)
     rate = _number(given, "lr", _RATE)
     if gamma == 0:
-        return Stability(rate, 2 / curvature, "2/λ")
+        return Stability(rate, 2 / curvature, "2/λmax")
     if given.get("nesterov"):
-        return Stability(rate, 2 * (1 + gamma) / ((1 + 2 * gamma) * curvature), "2(1+γ)/(1+2γ)λ")
+        return Stability(rate, 2 * (1 + gamma) / ((1 + 2 * gamma) * curvature), "2(1+γ)/(1+2γ)λmax")
     if dampening >= 1:
         return None
     bound = 2 * (1 + gamma) / (curvature * (1 - dampening))
-    return Stability(rate, bound, "2(1+γ)/λ" if not dampening else "2(1+γ)/(1−τ)λ")
+    return Stability(rate, bound, "2(1+γ)/λmax" if not dampening else "2(1+γ)/(1−τ)λmax")
 
 
 def _number(given: Mapping[str, object], name: str, default: float) -> float:

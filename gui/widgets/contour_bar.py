@@ -25,6 +25,7 @@ class ContourBar(QWidget):
         super().__init__(parent)
         self.levels: tuple[float, ...] = ()
         self.title = ""
+        self._foot: float | None = None
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         theme.notifier.changed.connect(self.update)
 
@@ -35,6 +36,12 @@ class ContourBar(QWidget):
             words = ", ".join(written_level(each) for each in self.levels)
             self.setAccessibleName(f"{title or 'Levels'}: {words}" if words else "No levels")
             self.updateGeometry()
+            self.update()
+
+    def set_foot(self, height: float) -> None:
+        """Leaves some room below the bar, so that it ends where the axes do."""
+        if height != self._foot:
+            self._foot = height
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -61,7 +68,8 @@ class ContourBar(QWidget):
             return
         em = QFontMetricsF(self.font()).height()
         top = room.top() + em * (1.9 if self.title else 0.8)
-        bar = QRectF(room.left() + em * 0.2, top, em * 0.75, room.bottom() - top - em * 0.8)
+        foot = em * 0.8 if self._foot is None else self._foot
+        bar = QRectF(room.left() + em * 0.2, top, em * 0.75, room.bottom() - top - foot)
         painter.setFont(self.font())
         painter.setPen(theme.current().text_dim)
         if self.title:

@@ -141,8 +141,8 @@ def _is_wide(known: Numbers) -> bool:
 
 def _logarithmic(known: Numbers) -> list[float]:
     above = known[known > 0]
-    # The lowest two in a hundred are the floor of the valley; below them lines would be dots.
-    low, high = (float(each) for each in np.quantile(above, [0.02, 0.995]))
+    # The lowest few in a thousand are the floor of the valley; below them lines would be dots.
+    low, high = (float(each) for each in np.quantile(above, [0.005, 0.995]))
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     for digits in (_DIGITS, (1.0, 3.0), (1.0,)):
         found = [digit * 10.0**decade for decade in decades for digit in digits]

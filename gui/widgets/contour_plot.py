@@ -43,6 +43,7 @@ class ContourPlot(QWidget):
 
     Args:
         is_equal_aspect: one unit is as long on both axes.
+        has_scales: numbers stand on the axes, and a bar beside them says how high the levels are.
 
     Signals:
         place_picked(x, y, is_done): a place was clicked, or dragged to and (`is_done`) let go.
@@ -56,7 +57,13 @@ class ContourPlot(QWidget):
     view_changed = Signal(tuple)
     fitted_changed = Signal(bool)
 
-    def __init__(self, parent: QWidget | None = None, *, is_equal_aspect: bool = False) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        is_equal_aspect: bool = False,
+        has_scales: bool = True,
+    ) -> None:
         super().__init__(parent)
         self._box = PickingViewBox()
         self._axes = {side: ReadableAxis(side) for side in ("left", "bottom")}
@@ -76,6 +83,7 @@ class ContourPlot(QWidget):
         self._moments: Mapping[str, int] | None = None
         self._point: _Point | None = None
         self._is_fitted = True
+        self._has_scales = has_scales
         self._box.setAspectLocked(is_equal_aspect)
         self._set_up()
 
@@ -114,7 +122,7 @@ class ContourPlot(QWidget):
         lines = traced(grid, levels) if grid else []
         self._contours.show_levels(grid, lines, self._scale())
         self.bar.show_levels(levels, title)
-        self.bar.setVisible(bool(levels))
+        self.bar.setVisible(self._has_scales and bool(levels))
         if self._is_fitted and self._region is None:
             self.fit()
 
@@ -155,6 +163,7 @@ class ContourPlot(QWidget):
         """Names the axes."""
         self.view.setLabel("bottom", x)
         self.view.setLabel("left", y)
+        self._take_theme()
 
     def set_region(self, region: Region | None) -> None:
         """Says what `fit` shows; all of the grid and the paths if None."""
@@ -251,12 +260,15 @@ class ContourPlot(QWidget):
         # pyqtgraph's menu has no parent and would stay behind.
         item.ctrlMenu.setParent(self, item.ctrlMenu.windowFlags())
         item.hideButtons()
+        for side in self._axes if not self._has_scales else ():
+            item.hideAxis(side)
         self._box.disableAutoRange()
         self._added(self._contours, 0)
         self._added(self._marks, 2)
         self._added(self._cursor, 9)
         self._box.sigRangeChangedManually.connect(lambda: self._set_fitted(is_fitted=False))
         self._box.sigRangeChanged.connect(lambda *_: self.view_changed.emit(self.shown_region))
+        self._box.sigResized.connect(lambda _: self.bar.set_foot(self._foot()))
         self._box.place_clicked.connect(self._on_place_clicked)
         self._box.place_dragged.connect(
             lambda place, is_done: self.place_picked.emit(place.x(), place.y(), is_done)
@@ -272,6 +284,8 @@ class ContourPlot(QWidget):
         self.view.getPlotItem().setContentsMargins(margin, margin, margin, margin)
         for axis in self._axes.values():
             axis.take_look(colors, self.font())
+        if not self._axes["bottom"].labelText:
+            self._axes["bottom"].setHeight(round(self.fontMetrics().height() * 1.5))
         self.bar.setFont(self.font())
         self.show_heights(self._grid, spacing=self._spacing, title=self._title)
         self.show_paths(self._paths.values())
@@ -280,6 +294,10 @@ class ContourPlot(QWidget):
         self.view.addItem(item, ignoreBounds=True)
         item.setZValue(height)
         return item
+
+    def _foot(self) -> float:
+        """How much lower the widget reaches than the axes."""
+        return float(self.view.height() - self._box.sceneBoundingRect().bottom())
 
     def _scale(self) -> float:
         return self.fontMetrics().height() / 16

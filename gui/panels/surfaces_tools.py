@@ -1,0 +1,87 @@
+"""The controls above the pictures of the surfaces panel."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+from engine.optimization_lab.lecture import JOINT_PANELS, SMALL_PANELS
+from engine.optimization_lab.surfaces import SURFACES
+from gui.widgets.choice_box import ChoiceBox
+from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.tool_button import ToolButton
+
+EVERYTHING = "everything"
+_FORMS = {
+    "png": "Picture (PNG)…",
+    "svg": "Drawing (SVG)…",
+    "csv": "Numbers (CSV)…",
+}
+
+
+class SurfacesTools(QWidget):
+    """Which surface, which picture of the lecture, one picture or several.
+
+    Signals:
+        surface_chosen(name): a key of `SURFACES`.
+        lecture_chosen(key): of a panel of the lecture, or `EVERYTHING`.
+        separation_chosen(is_separate): each path has a picture of its own, or not.
+        fit_asked: the whole of the surface is to be shown.
+        save_asked(format): `png`, `svg` or `csv`.
+    """
+
+    surface_chosen = Signal(str)
+    lecture_chosen = Signal(str)
+    separation_chosen = Signal(bool)
+    fit_asked = Signal()
+    save_asked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        titles = {name: surface.title for name, surface in SURFACES.items()}
+        self.surface = ChoiceBox("Surface", titles)
+        self.lecture = ToolButton(
+            "Pictures of the lecture: gradient descent, momentum, Adam", text="Lecture ▾"
+        )
+        self.separation = ToolButton("One picture for each path", "tidy", text="Side by side")
+        self.separation.setCheckable(True)
+        self.fit = ToolButton("Show the whole surface (F)", "frame", on_click=self.fit_asked.emit)
+        self.save = ToolButton("Save the picture or its numbers", "export")
+        self._lay_out()
+        self.surface.value_changed.connect(self.surface_chosen)
+        self.separation.toggled.connect(self.separation_chosen)
+
+    def show_surface(self, name: str) -> None:
+        """Shows which surface there is."""
+        with QSignalBlocker(self.surface):
+            self.surface.choose(name)
+
+    def _lay_out(self) -> None:
+        layout = FlowLayout(self, spacing=self.fontMetrics().height() // 3)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.surface, self.lecture, self.separation, self.fit, self.save):
+            layout.addWidget(widget)
+        for button, menu in ((self.lecture, self._lecture_menu()), (self.save, self._save_menu())):
+            button.setMenu(menu)
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+
+    def _lecture_menu(self) -> QMenu:
+        menu = QMenu(self)
+        _fill(menu, {EVERYTHING: "All pictures, side by side"}, self.lecture_chosen)
+        menu.addSeparator()
+        _fill(menu, {panel.key: panel.title for panel in SMALL_PANELS}, self.lecture_chosen)
+        menu.addSeparator()
+        _fill(menu, {panel.key: panel.title for panel in JOINT_PANELS}, self.lecture_chosen)
+        return menu
+
+    def _save_menu(self) -> QMenu:
+        menu = QMenu(self)
+        _fill(menu, _FORMS, self.save_asked)
+        return menu
+
+
+def _fill(menu: QMenu, titles: Mapping[str, str], chosen: object) -> None:
+    for key, title in titles.items():
+        action = menu.addAction(title)
+        action.setData(key)
+        action.triggered.connect(lambda _=False, key=key: chosen.emit(key))  # type: ignore[attr-defined]
