@@ -15,7 +15,7 @@ from engine.errors import EngineError, UnknownNameError
 from engine.graph import limits
 from engine.graph.edits.sharing import owner_of
 from engine.graph.model import Graph, Node, NodeId, Project
-from engine.graph.naming import OUTPUT
+from engine.graph.naming import INPUT, OUTPUT
 from engine.graph.order import find_cycle
 from engine.graph.problem import NodePath, Problem
 from engine.operators.catalogue import Catalogue
@@ -189,6 +189,8 @@ class Walk:
 def _arriving(
     graph: Graph, node: Node, leaving: Mapping[NodeId, Mapping[str, Arrival]], scope: Scope
 ) -> dict[str, Arrival]:
+    if node.operator == INPUT and scope.arriving is not None:  # a port of the block
+        return {node.name: scope.arriving.get(node.name, Arrival())}
     arriving: dict[str, Arrival] = {}
     for wire in graph.wires_into.get(node.id, ()):
         source, port = wire.source, wire.target.port

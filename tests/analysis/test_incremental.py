@@ -139,3 +139,16 @@ def test_only_what_an_edit_touches_is_run_again():
     run.clear()
     analyse(project, cache)
     assert run == []
+
+
+def test_what_is_in_a_block_follows_what_comes_into_it():
+    project, cache = presets.load("resnet-cifar-20"), AnalysisCache()
+    analyse(project, cache)
+
+    def check(edit):
+        edited = edits.edit_graph(project, None, edit)
+        assert analyse(edited, cache) == analyse(edited)
+
+    check(lambda graph: edits.set_argument(graph, NodeId("conv1"), "out_channels", 8))
+    check(lambda graph: edits.disconnect_port(graph, Endpoint(NodeId("conv1"), "input")))
+    check(lambda graph: edits.set_argument(graph, NodeId("input"), "shape", (3, 64, 64)))
