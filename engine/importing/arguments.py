@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 from engine.graph.model import BlockArgument, Expression, Value
 from engine.graph.naming import stem_of
-from engine.importing.columns import Column, Place, made_of_widths
+from engine.importing.columns import REPEAT, Column, Place, made_of_widths
 from engine.importing.equality import dimensions_of, effective
 from engine.importing.parts import Item, Part
 from engine.operators.standard import CATALOGUE
 
 LONGEST_NAME = 32
+_REPEAT_NAME = "repeat"
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,9 @@ class BlockArguments:
 
 def arguments_of(parts: Sequence[Part]) -> BlockArguments:
     """Gives the arguments of the block that all these parts are uses of."""
-    columns = [
-        column for number in range(len(parts[0].items)) for column in _columns(parts, number)
-    ]
+    numbers = range(len(parts[0].items))
+    columns = [column for number in numbers for column in _columns(parts, number)]
+    columns += [Column(Place(number, REPEAT), _repeats(parts, number)) for number in numbers]
     written: dict[Place, Value] = {}
     varying: dict[tuple[str, tuple[Value, ...]], list[Column]] = {}
     for column in columns:
@@ -58,6 +59,11 @@ def arguments_of(parts: Sequence[Part]) -> BlockArguments:
         for use in range(len(parts))
     )
     return BlockArguments(tuple(declared), written, given)
+
+
+def _repeats(parts: Sequence[Part], number: int) -> tuple[Value, ...]:
+    """Gives how often an item is applied in each use; 1 for what is no block."""
+    return tuple(max(len(part.items[number].parts), 1) for part in parts)
 
 
 def _columns(parts: Sequence[Part], number: int) -> list[Column]:
@@ -92,11 +98,11 @@ def _names(part: Part, columns: Sequence[Column], follows: Collection[int]) -> l
         columns: what differs between the uses.
         follows: numbers of the columns that become no argument, as they follow from others.
     """
-    wanted = [column.place.name for column in columns]
+    wanted = [column.place.name or _REPEAT_NAME for column in columns]
     counts = Counter(name for number, name in enumerate(wanted) if number not in follows)
     names: list[str] = []
     for number, column in enumerate(columns):
-        name = column.place.name
+        name = wanted[number]
         if number in follows:
             names.append("")
             continue

@@ -9,8 +9,12 @@ from engine.graph.model import Expression, Value
 _WIDTHS = frozenset({"channels", "features", "dim", "width", "planes"})
 
 
+REPEAT = ""
+"""Stands for how often a block is applied, where else the name of an argument stands."""
+
+
 class Place(NamedTuple):
-    """An argument of an item of a block."""
+    """An argument of an item of a block; with the name `REPEAT`, how often it is applied."""
 
     item: int
     name: str

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from engine.graph.layout import arranged
 from engine.graph.model import BlockName, Endpoint, Graph, Node, NodeId, Value, Wire, frozen
 from engine.graph.naming import BOUNDARIES, INPUT, OUTPUT, clean_title, fresh_id
+from engine.importing.columns import REPEAT
 from engine.importing.derived import chosen
 from engine.importing.naming import PLAIN_VARIABLES, block_operator, is_default_name
 from engine.importing.parts import Given, Item, Part, Source, input_port, output_port
@@ -78,14 +79,15 @@ def _node(
     given: Mapping[str, Value],
 ) -> Node:
     known = CATALOGUE.get(operator)
-    arguments = chosen(known, given) if known else dict(given)
+    arguments = {name: value for name, value in given.items() if name != REPEAT}
+    arguments = chosen(known, arguments) if known else arguments
     return Node(
         ids[number],
         operator,
         "" if title == ids[number] else title,
         frozen(arguments),  # type: ignore[arg-type]
         weights_of=None if item.owner is None else ids[item.owner],
-        repeat=max(len(item.parts), 1),
+        repeat=given.get(REPEAT, max(len(item.parts), 1)),
     )
 
 

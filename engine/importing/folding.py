@@ -1,6 +1,6 @@
 """A flat network as a project with blocks: equal modules become uses of one block."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from engine.importing.derived import chosen
 from engine.importing.drawing import Drawn, drawn
 from engine.importing.equality import form_of
 from engine.importing.flat import Flat
+from engine.importing.groups import Group, placed, united, weight_shapes
 from engine.importing.parts import Item, Part
 from engine.importing.repeats import merge_repeats
 from engine.importing.sharing import hierarchy_with_sharing
@@ -35,21 +36,6 @@ class Folded:
     places: Mapping[str, NodePath]
 
 
-@dataclass(eq=False)
-class Group:
-    """The parts that are uses of one block.
-
-    Args:
-        parts: all of them.
-        arguments: what differs between them.
-        written: what each item sets, repeats merged.
-    """
-
-    parts: list[Part]
-    arguments: BlockArguments
-    written: list[dict[str, Value]]
-
-
 def folded_project(flat: Flat) -> Project:
     """Gives a flat network as a project with blocks, arguments, repeats and shared weights."""
     return fold(flat).project
@@ -63,7 +49,7 @@ def fold(flat: Flat) -> Folded:
     ties = ties_in(flat.weights, {node.module for node in flat.nodes})
     hierarchy = hierarchy_with_sharing(flat, ties)
     network, *inner = hierarchy.filled
-    groups = _groups(inner)
+    groups = _groups(inner, weight_shapes(flat))
     _prepare(network, groups)
     top_written = _written([network], arguments_of([network]), groups)
     names = block_names([group.parts for group in _distinct(inner, groups)], taken=flat.name)
@@ -91,8 +77,13 @@ def fold(flat: Flat) -> Folded:
     )
 
 
-def _groups(parts: Sequence[Part]) -> dict[Part, Group]:
-    """Finds the parts that are one block, inner ones first."""
+def _groups(parts: Sequence[Part], shapes: Mapping[str, Hashable]) -> dict[Part, Group]:
+    """Finds the parts that are one block, inner ones first.
+
+    Args:
+        parts: of the network.
+        shapes: of the weights in each module.
+    """
     groups: dict[Part, Group] = {}
     heights = _heights(parts)
     for _, level in groupby(sorted(parts, key=heights.__getitem__), heights.__getitem__):
@@ -100,10 +91,12 @@ def _groups(parts: Sequence[Part]) -> dict[Part, Group]:
         for part in level:
             _prepare(part, groups)
             forms.setdefault(form_of(part, groups.__getitem__), []).append(part)
+        made = []
         for alike in forms.values():
             arguments = arguments_of(alike)
-            group = Group(alike, arguments, _written(alike, arguments, groups))
-            groups.update(dict.fromkeys(alike, group))
+            made.append(Group(alike, arguments, _written(alike, arguments, groups)))
+        for group in united(made, groups, shapes):
+            groups.update(dict.fromkeys(group.parts, group))
     return groups
 
 
@@ -122,16 +115,13 @@ def _prepare(part: Part, groups: Mapping[Part, Group]) -> None:
         if operator is not None:
             item.arguments = chosen(operator, item.arguments)
         for inner in item.parts:
-            group = groups[inner]
-            item.arguments = group.arguments.given[group.parts.index(inner)]
+            item.arguments = groups[inner].given_to(inner)
 
 
 def _written(
     parts: Sequence[Part], arguments: BlockArguments, groups: Mapping[Part, Group]
 ) -> list[dict[str, Value]]:
-    found: list[dict[str, Value]] = [{} for _ in parts[0].items]
-    for place, value in arguments.written.items():
-        found[place.item][place.name] = value
+    found = placed(parts, arguments)
     return merge_repeats(parts, found, groups.__getitem__, lambda part: _defaults(groups[part]))
 
 
@@ -143,7 +133,7 @@ def _without_defaults(
     for item, given in zip(part.items, written, strict=True):
         if item.parts:
             defaults = _defaults(groups[item.parts[0]])
-            given = {n: v for n, v in given.items() if v is not None and v != defaults[n]}
+            given = {n: v for n, v in given.items() if v is not None and v != defaults.get(n)}
         found.append(given)
     return found
 
@@ -166,5 +156,6 @@ def _nodes(
         if not item.parts:
             yield NodePath(path), item, owns
         for repetition, inner in enumerate(item.parts):
-            between = f"/{repetition}/" if len(item.parts) > 1 else "/"
+            is_one = graphs[part].graph.nodes[graphs[part].ids[number]].repeat == 1
+            between = "/" if is_one else f"/{repetition}/"
             yield from _nodes(inner, path + between, graphs, is_own=owns)

@@ -122,10 +122,10 @@ class Hierarchy:
                 (input_port(number), self._source(key, value, numbers))
                 for number, value in enumerate(part.given)
             )
-            return Item(relative(part.path, path), inputs, module=part.path, parts=(part,))
+            return Item(_title(part.path, path), inputs, module=part.path, parts=(part,))
         node = self._nodes[member]
         wired = ((p, self._source(key, (source, q), numbers)) for p, source, q in node.inputs)
-        title = relative(node.module, path) if node.module else node.variable
+        title = _title(node.module, path) if node.module else node.variable
         if node.operator in BOUNDARIES:
             title = node.name
         arguments = dict(node.arguments)
@@ -155,6 +155,17 @@ def relative(path: str, outer: str) -> str:
     if path.startswith(f"{outer}."):
         return path.removeprefix(f"{outer}.")
     return path.rpartition(".")[2]
+
+
+def _title(path: str, outer: str) -> str:
+    """Gives the name of a module in one around it: `block2-0` of `block2` is `block-0`.
+
+    So modules that are numbered twice are alike in the first, the second and the third of those.
+    """
+    title, own = relative(path, outer), outer.rpartition(".")[2]
+    stem, rest = own.rstrip("0123456789"), title.removeprefix(own)
+    is_numbered = own != stem and title.startswith(own) and rest and not rest[0].isalnum()
+    return f"{stem}{rest}" if is_numbered and stem and rest[0] != "." else title
 
 
 def _mark_owners(part: Part) -> None:
