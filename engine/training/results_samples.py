@@ -16,7 +16,7 @@ from engine.training.story import read_story
 GAP = "_"
 """Stands for a character that is missing."""
 _LINE_END = "↵"
-_NAMES = {" ": "space", "\n": "line end"}
+_SPACE = "␣"
 _MOST_NUMBERS = 6
 _LARGEST_SIDE = 64
 _MOST_BYTES = 400_000
@@ -57,7 +57,8 @@ class SampleView:
         if quantity is not None and classes == 2 and quantity.name in _TWO_CLASSES:
             return _TWO_CLASSES[quantity.name]
         if self._alphabet and quantity is not None and quantity.shape:
-            return tuple(_NAMES.get(each, each) for each in self._alphabet[:classes])
+            letters = self._alphabet.replace("\n", _LINE_END).replace(" ", _SPACE)
+            return tuple(letters[:classes])
         return tuple(map(str, range(classes)))
 
     def show(self, sample: int) -> tuple[Pictures, Texts]:

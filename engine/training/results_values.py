@@ -142,10 +142,13 @@ class Results:
         found = [_class_error(number, row) for number, row in enumerate(self.confusion) if any(row)]
         return sorted(found, key=lambda each: (-each.share, -each.errors, each.number))
 
-    def in_cell(self, true: int, predicted: int) -> tuple[Prediction, ...]:
-        """Gives the predictions that are kept of one cell of the confusion."""
-        cell = true, predicted
-        return tuple(each for each in self.predictions if (each.true, each.predicted) == cell)
+    def in_cell(self, true: int, predicted: int | None) -> tuple[Prediction, ...]:
+        """Gives the predictions that are kept of one cell of the confusion, or of one row."""
+        return tuple(
+            each
+            for each in self.predictions
+            if each.true == true and predicted in (None, each.predicted)
+        )
 
 
 def _severity(prediction: Prediction) -> float:

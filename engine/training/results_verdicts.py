@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 from torch import Tensor
 
@@ -12,7 +13,7 @@ from engine.training.results_judge import Verdict
 from engine.training.results_samples import Pictures, SampleView, Texts, as_image
 from engine.training.results_values import Prediction, ResultsKind
 
-_WANTED, _GIVEN = "wanted", "given"
+_INPUT, _WANTED, _GIVEN = "input", "wanted", "given"
 _SAME = 3
 
 
@@ -78,7 +79,11 @@ class VerdictView:
             self._view.picture(_WANTED, like),
             self._view.picture(_GIVEN, given.float().view(like.shape), like),
         )
-        kept = tuple(each for each in pictures if not _are_same(each.pixels, further[0].pixels))
+        kept = tuple(
+            replace(each, title=each.title or _INPUT)
+            for each in pictures
+            if not _are_same(each.pixels, further[0].pixels)
+        )
         return (*kept, *further), texts
 
     def _has_labels(self) -> bool:
@@ -98,6 +103,8 @@ class VerdictView:
         """Names how far the network's results for further inputs are from that for the first."""
         if distances is None:
             return ()
+        if len(distances) == 1:
+            return (("distance", f"{float(distances):.3g}"),)
         titles = self._view.titles
         if len(titles) != len(distances) + 1:
             titles = [f"output {number}" for number in range(1, len(distances) + 2)]
