@@ -32,6 +32,7 @@ PLACES = (
     Place("training", "Training", RIGHT),
     Place("layers", "Layers", BOTTOM),
     Place("loss", "Loss", BOTTOM),
+    Place("results", "Results", BOTTOM),
     Place("code", "Code", BOTTOM),
     Place("problems", "Problems", BOTTOM),
     Place("runs", "Runs", BOTTOM),

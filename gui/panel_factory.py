@@ -32,6 +32,7 @@ SOURCES = {
     "training": Source("gui.panels.training", "TrainingPanel"),
     "layers": Source("gui.panels.layers", "LayersPanel"),
     "loss": Source("gui.panels.loss", "LossPanel", ("run_control",)),
+    "results": Source("gui.panels.results", "ResultsPanel", ("run_control",)),
     "code": Source("gui.panels.code", "CodePanel"),
     "problems": Source("gui.panels.problems", "ProblemsPanel"),
     "runs": Source("gui.panels.runs", "RunsPanel", ("document", "run_control")),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gui.panels.loss import LossPanel
     from gui.panels.palette import PalettePanel
     from gui.panels.problems import ProblemsPanel
+    from gui.panels.results import ResultsPanel
     from gui.panels.runs import RunsPanel
     from gui.panels.training import TrainingPanel
 
@@ -43,6 +44,7 @@ def link_panels(
     runs = cast("RunsPanel", panel("runs"))
     runs.comparison_changed.connect(cast("LossPanel", panel("loss")).compare)
     runs.run_chosen.connect(cast("LogPanel", panel("log")).show_run)
+    runs.run_chosen.connect(cast("ResultsPanel", panel("results")).show_run)
     runs.open_asked.connect(open_copy)
 
 
