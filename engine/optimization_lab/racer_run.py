@@ -165,12 +165,16 @@ class RacerRun:
         except StopIteration as end:
             self._end(Ended(end.value))
         except DivergedError as error:
-            if self._recorder is not None:
-                self._recorder.cut(error.step, is_mapped=True)
+            self._forget_wild_weights(error.step)
             self._end(self._failed(error), diverged=error.step)
         except Exception as error:
             self._end(self._failed(error))
         return self.ended is None
+
+    def _forget_wild_weights(self, step: int) -> None:
+        """Removes snapshots of weights from which the loss left all bounds in this step."""
+        if self._recorder is not None:
+            self._recorder.cut(max(0, step - 2), is_mapped=True)
 
     def _failed(self, error: Exception) -> Ended:
         return failed(explain(error, self._blame), error, self.racer.label)
