@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -16,7 +17,7 @@ from engine.training.run_info import RunInfo
 from gui.dialogs import Dialogs
 from gui.panels.loss_choices import AXES, AXIS_TITLES, FIGURES, TEST_ERROR, curves_of, write_place
 from gui.panels.loss_tools import LossTools
-from gui.panels.run_curves import RunCurves
+from gui.panels.run_curves import STEPS, RunCurves
 from gui.panels.run_text import run_names, summary
 from gui.widgets.curves import Curve
 from gui.widgets.numbers import short
@@ -27,6 +28,7 @@ from gui.widgets.plot_key import CurveKey, KeyEntry
 
 _REDRAW_MS = 66
 _MOST_INSIDE = 3
+_WIDEST_INSIDE = 0.8
 _FILTERS = {
     "png": "Pictures (*.png)",
     "svg": "Drawings (*.svg)",
@@ -43,6 +45,7 @@ class LossView(QWidget):
         self._numbers: dict[Path, int] = {}
         self._live: RunInfo | None = None
         self._compared: tuple[Path, ...] = ()
+        self._given_names: Mapping[Path, str] = {}
         self.tools = LossTools()
         self.key = CurveKey()
         self.plot = CurvePlot()
@@ -52,11 +55,27 @@ class LossView(QWidget):
         self._connect()
         self._show()
 
-    def compare(self, folders: Iterable[Path]) -> None:
-        """Shows these runs beside the live one, and no others."""
+    def compare(self, folders: Iterable[Path], *, names: Mapping[Path, str] | None = None) -> None:
+        """Shows these runs beside the live one, and no others.
+
+        Args:
+            folders: of the runs.
+            names: what they are called; told from their set-ups if None.
+        """
         self._compared = tuple(folders)
+        self._given_names = names or {}
         self._keep_shown()
         self._ask_redraw()
+
+    def read_step(self, step: int | None) -> None:
+        """Points out where the curves are after so many steps; None points out nothing."""
+        run = next((self._runs[folder] for folder in self._shown()), None)
+        if step is None or run is None or not len(run.steps):
+            self.plot.mark(None)
+            return
+        places = run.steps.column(self.tools.axis.value)
+        index = int(np.searchsorted(run.steps.column(STEPS), step))
+        self.plot.mark(float(places[min(index, len(places) - 1)]))
 
     def start(self, info: RunInfo) -> None:
         """Shows a run that begins, or goes on."""
@@ -121,7 +140,8 @@ class LossView(QWidget):
     def _place_key(self) -> None:
         """Puts a short key into the corner of the plot, where curves that fall leave room."""
         head = self._head.layout()
-        is_inside = len(self.key.entries) <= _MOST_INSIDE
+        fits = self.key.line_size().width() < self.plot.width() * _WIDEST_INSIDE
+        is_inside = len(self.key.entries) <= _MOST_INSIDE and fits
         if is_inside == (self.key.parentWidget() is not self.plot) and head is not None:
             head.removeWidget(self.key) if is_inside else head.addWidget(self.key)
             if is_inside:
@@ -198,6 +218,8 @@ class LossView(QWidget):
         return curves
 
     def _names(self, folders: Sequence[Path]) -> dict[Path, str]:
+        if self._given_names:
+            return {folder: self._given_names.get(folder, folder.name) for folder in folders}
         if len(folders) < 2:
             return dict.fromkeys(folders, "")
         return run_names([_info(folder) or RunInfo(folder) for folder in folders])

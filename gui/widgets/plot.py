@@ -38,6 +38,7 @@ class CurvePlot(QWidget):
         self._curves: tuple[Curve, ...] = ()
         self._is_following = True
         self._is_log = False
+        self._marked: float | None = None
         self._write_x: Callable[[float], str] = short
         self._write_y: Callable[[float], str] = short
         self._cross = pg.InfiniteLine(angle=90)
@@ -116,8 +117,15 @@ class CurvePlot(QWidget):
 
     def stop_reading(self) -> None:
         """Hides the cross-hair and the read-out."""
-        self._cross.hide()
+        self.mark(self._marked)
         self.read_out.hide()
+
+    def mark(self, x: float | None) -> None:
+        """Keeps the cross-hair at a place while nobody reads; None keeps none."""
+        self._marked = x
+        self._cross.setVisible(x is not None)
+        if x is not None:
+            self._cross.setPos(x)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Moves the cross-hair by keys, fits by `F`."""

@@ -1,0 +1,89 @@
+"""The weights of racers on a plane, over the level lines of the loss."""
+
+import numpy as np
+
+from engine.optimization_lab.landscape import Landscape, Levels, Trajectory
+from engine.optimization_lab.race import PlaneKind
+from gui.panels.race_story import RaceStory
+from gui.widgets.contour_grid import HeightGrid
+from gui.widgets.contour_paths import ContourPath, PointText
+from gui.widgets.contour_plot import ContourPlot
+from gui.widgets.numbers import short
+
+
+class TrajectoriesPlot(ContourPlot):
+    """Draws the landscape of a race."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._levels: Levels | None = None
+        self._trajectories: tuple[Trajectory, ...] = ()
+        self.describe_place = _describe_place
+
+    @property
+    def last_step(self) -> int:
+        """The largest step of a point."""
+        return max((path.steps[-1] for path in self._trajectories if path.steps), default=0)
+
+    def show_story(self, story: RaceStory) -> None:
+        """Shows a race as far as it is told."""
+        landscape = story.landscape or Landscape()
+        self._trajectories = landscape.trajectories
+        if landscape.levels is not self._levels or landscape.levels is None:
+            self._levels = landscape.levels
+            self.show_heights(_grid(landscape.levels), title="loss")
+        first, second = (f"{100 * share:.1f} %" for share in landscape.shares)
+        if landscape.setup.kind is PlaneKind.PRINCIPAL:
+            self.set_labels(f"first direction, {first}", f"second direction, {second}")
+        else:
+            self.set_labels(f"towards the first end, {first}", f"across, {second}")
+        self.show_paths(_path(story, each) for each in landscape.trajectories if each.steps)
+
+    def show_step(self, step: int | None) -> None:
+        """Points out where each racer was after so many steps; None shows whole ways."""
+        self.show_moments(
+            None
+            if step is None
+            else {
+                path.racer: max(0, int(np.searchsorted(path.steps, step, side="right")) - 1)
+                for path in self._trajectories
+                if path.steps
+            }
+        )
+
+    def step_of(self, racer: str, index: int) -> int:
+        """Gives the step of a point."""
+        return next(path.steps[index] for path in self._trajectories if path.racer == racer)
+
+
+def _path(story: RaceStory, trajectory: Trajectory) -> ContourPath:
+    racer = story.racer(trajectory.racer)
+    name = racer.label if racer else trajectory.racer
+
+    def describe(index: int) -> PointText:
+        loss = trajectory.losses[index]
+        rows = (
+            ("loss of the step", "–" if loss is None else short(loss)),
+            ("length of the step", short(trajectory.update_norms[index])),
+        )
+        return PointText(f"{name}, step {trajectory.steps[index]}", rows)
+
+    return ContourPath(
+        trajectory.racer,
+        name,
+        np.array(trajectory.x, np.float64),
+        np.array(trajectory.y, np.float64),
+        story.style(trajectory.racer),
+        describe,
+        is_cut=bool(
+            story.standings.get(trajectory.racer) and story.standings[trajectory.racer].message
+        ),
+    )
+
+
+def _grid(levels: Levels | None) -> HeightGrid | None:
+    return None if levels is None else HeightGrid.of(levels.x, levels.y, levels.losses)
+
+
+def _describe_place(x: float, y: float, height: float) -> PointText:
+    return PointText(f"loss {short(height)}", (("x", short(x)), ("y", short(y))))
