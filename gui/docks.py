@@ -67,8 +67,12 @@ class Docks:
         return list(self._docks.values())
 
     def fill(self, name: str, panel: QWidget) -> None:
-        """Puts a panel into its dock."""
+        """Puts a panel into its dock; behind another's tab it counts as hidden."""
+        keeps_room = panel.sizePolicy()
+        keeps_room.setRetainSizeWhenHidden(True)
+        panel.setSizePolicy(keeps_room)
         self._docks[name].setWidget(panel)
+        self._docks[name].visibilityChanged.connect(panel.setVisible)
 
     def show_panel(self, name: str) -> None:
         """Brings a panel to the front."""

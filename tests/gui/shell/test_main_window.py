@@ -217,3 +217,16 @@ def test_ctrl_f_finds_a_node(lenet: MainWindow) -> None:
     lenet.canvas.setFocus()
     QTest.keyClick(lenet.canvas, Qt.Key.Key_F, CTRL)
     assert lenet.canvas.find_box.isVisible()
+
+
+def test_a_panel_behind_another_tab_is_hidden_until_it_is_brought_to_the_front(
+    lenet: MainWindow,
+) -> None:
+    code, layers = lenet.panels.panel("code"), lenet.panels.panel("layers")
+    QTest.qWait(50)
+    assert layers.isVisible()
+    assert not code.isVisible()
+    lenet.docks.show_panel("code")
+    QTest.qWait(50)
+    assert code.isVisible()
+    assert not layers.isVisible()
