@@ -10,6 +10,7 @@ from engine.graph.problem import NodePath, Problem
 from engine.operators.catalogue import Catalogue
 from gui.canvas.node_face import NodeFace, NodeFacts, face_of
 from gui.canvas.node_ports import PortReader
+from gui.freezing import frozen_nodes
 from gui.places import Place, node_on_way, prefix_of
 
 
@@ -35,6 +36,7 @@ class Faces:
         self.prefix = prefix_of(project, place)
         self.problems = _problems_by_node(project, place, analysis)
         self.groups = _sharing_groups(self.graph)
+        self.frozen = frozen_nodes(project, self.graph, self.prefix)
 
     def sharing_nodes(self) -> list[NodeId]:
         """The nodes that share weights, in the graph's order."""
@@ -74,6 +76,7 @@ class Faces:
                 sharing=self.groups.get(node.id),
                 is_known=is_known,
                 is_in_block=self.place.block is not None,
+                frozen=self.frozen.get(node.id, ""),
             )
         )
 
@@ -90,6 +93,7 @@ class Faces:
             self._nodes_changed_since(before)
             | self._analyses_changed_since(before)
             | _unequal(self.groups, before.groups)
+            | _unequal(self.frozen, before.frozen)
         ) & self.graph.nodes.keys()
 
     def _nodes_changed_since(self, before: "Faces") -> set[NodeId]:

@@ -50,7 +50,8 @@ def type_text(canvas: "CanvasView", end: Endpoint) -> str:
 
 def describe(face: NodeFace) -> str:
     """Gives what a node shows as one phrase: `conv1, nn.Conv2d(32, 5), output N×32×24×24`."""
-    parts = [face.title, face.call, f"output {face.output}" if face.output else "", face.message]
+    output = f"output {face.output}" if face.output else ""
+    parts = [face.title, face.call, output, face.frozen, face.message]
     return ", ".join(part for part in parts if part)
 
 
@@ -104,6 +105,8 @@ def _node_text(canvas: "CanvasView", node: NodeId) -> str:
         lines.append(f"Output {known.output}, {known.output.dtype}")
     if known is not None and (known.parameters or known.products):
         lines.append(f"{known.parameters:,} parameters, {known.products:,} products")
+    if face.frozen:
+        lines.append(face.frozen)
     lines += [problem.message for problem in faces.problems_of(node)]
     if face.message and face.message not in lines:
         lines.append(face.message[0].upper() + face.message[1:])

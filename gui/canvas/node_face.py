@@ -41,6 +41,7 @@ class NodeFace:
         is_block: it is a use of a block, which one can dive into.
         repeat: how often it is applied (`×3`); empty if once.
         cost: of a block: its parameters and its products.
+        frozen: what is said of it if it, or something in it, does not learn at first.
     """
 
     title: str
@@ -58,6 +59,7 @@ class NodeFace:
     is_block: bool = False
     repeat: str = ""
     cost: tuple[str, str] = ("", "")
+    frozen: str = ""
 
     def rank_at(self, port: PortFace) -> int | None:
         """The number of dimensions of the tensor at a port, if it is known."""
@@ -79,6 +81,7 @@ class NodeFacts:
         sharing: see `NodeFace`.
         is_known: see `NodeFace`.
         is_in_block: it stands in a block, whose ports its inputs and outputs are.
+        frozen: see `NodeFace`.
     """
 
     node: Node
@@ -92,6 +95,7 @@ class NodeFacts:
     sharing: int | None = None
     is_known: bool = True
     is_in_block: bool = False
+    frozen: str = ""
 
 
 def face_of(facts: NodeFacts) -> NodeFace:
@@ -121,7 +125,13 @@ def face_of(facts: NodeFacts) -> NodeFace:
         is_block=is_block,
         repeat=_repeat(facts.node.repeat) if is_block else "",
         cost=_cost(analysis) if analysis and is_block else ("", ""),
+        frozen=facts.frozen if has_weights(analysis) else "",
     )
+
+
+def has_weights(analysis: NodeAnalysis | None) -> bool:
+    """Whether a node is known to have weights, its own or another's."""
+    return analysis is not None and bool(analysis.parameters or analysis.weights_of)
 
 
 def _call_of(facts: NodeFacts) -> str:

@@ -178,6 +178,9 @@ def _paint_title(painter: QPainter, face: NodeFace, look: Theme) -> None:
     if face.sharing is not None:
         paint_share_mark(painter, QPointF(right - 6, TITLE_HEIGHT / 2), look.sharing(face.sharing))
         right -= 20
+    if face.frozen:
+        paint_frozen_mark(painter, QPointF(right - 6, TITLE_HEIGHT / 2), look.text_dim)
+        right -= 20
     if face.repeat:
         right -= _paint_repeat(painter, right, face, look)
     left = PADDING
@@ -242,6 +245,19 @@ def paint_share_mark(painter: QPainter, centre: QPointF, color: QColor) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawEllipse(centre + QPointF(-2.6, 0), 3.6, 3.6)
     painter.drawEllipse(centre + QPointF(2.6, 0), 3.6, 3.6)
+
+
+def paint_frozen_mark(painter: QPainter, centre: QPointF, color: QColor) -> None:
+    """A flake of snow: this does not learn at first."""
+    painter.setPen(QPen(color, 1.4, c=Qt.PenCapStyle.RoundCap))
+    for arm in range(6):
+        painter.save()
+        painter.translate(centre)
+        painter.rotate(60.0 * arm)
+        painter.drawLine(QPointF(0, 0), QPointF(0, -6.0))
+        painter.drawLine(QPointF(0, -3.8), QPointF(1.8, -5.4))
+        painter.drawLine(QPointF(0, -3.8), QPointF(-1.8, -5.4))
+        painter.restore()
 
 
 def _paint_large_texts(painter: QPainter, face: NodeFace, look: Theme) -> None:

@@ -26,6 +26,7 @@ from gui.panels.inspector_arguments import (
     operator_for,
 )
 from gui.panels.inspector_facts import facts_of, totals_of
+from gui.panels.inspector_learning import LearningRow
 from gui.panels.inspector_links import links_menu
 from gui.panels.inspector_problems import ProblemNotes
 from gui.panels.inspector_weights import WeightRows
@@ -59,6 +60,7 @@ class NodeForm(QWidget):
         self.independent.setToolTip("Give this use a copy of the block of its own")
         self.arguments = ArgumentForm()
         self.weights = WeightRows(document)
+        self.learning = LearningRow(document)
         self.weights_rule = rule()
         self.facts = Facts()
         self.problems = ProblemNotes(document)
@@ -93,6 +95,7 @@ class NodeForm(QWidget):
         layout.addWidget(rule())
         layout.addWidget(self.facts)
         layout.addWidget(self.weights_rule)
+        layout.addWidget(self.learning)
         layout.addWidget(self.weights)
         layout.addStretch()
 
@@ -137,15 +140,16 @@ class NodeForm(QWidget):
         if len(nodes) == 1:
             self.facts.show_facts(facts_of(self._document, nodes[0]))
             self.problems.show_problems(problems_of(self._document, nodes[0].id))
-            self._show_weights(nodes[0])
+            self._show_weights(nodes[0], nodes)
         else:
-            self._show_weights(None)
+            self._show_weights(None, nodes)
             self.facts.show_facts(totals_of(self._document, nodes))
             self.problems.show_problems(())
 
-    def _show_weights(self, node: Node | None) -> None:
+    def _show_weights(self, node: Node | None, nodes: Sequence[Node]) -> None:
         self.weights.show_node(node)
-        self.weights_rule.setVisible(not self.weights.isHidden())
+        self.learning.show_nodes(nodes)
+        self.weights_rule.setVisible(not (self.weights.isHidden() and self.learning.isHidden()))
 
     def _on_docs_clicked(self) -> None:
         if self._operator and self._operator.docs:

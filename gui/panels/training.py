@@ -11,6 +11,7 @@ from engine.graph.setup import DataSetup, TrainingSetup
 from engine.operators.kinds import Choice, Integer, Optional
 from engine.training.data_catalogue import DATA, DataDescription
 from gui.document import Document
+from gui.panels.frozen_parts import FrozenParts
 from gui.panels.optimizer_table import KNOWN_OPTIMIZERS, TECHNICAL, OptimizerArgument
 from gui.widgets.argument_form import ArgumentForm, Entry, Field
 from gui.widgets.form_area import FormArea
@@ -57,6 +58,7 @@ class TrainingPanel(QWidget):
         self.optimizer_arguments = ArgumentForm()
         self.settings = ArgumentForm()
         self.settings_note = label("", "dim", is_wrapped=True)
+        self.frozen = FrozenParts(document)
         self._lay_out()
         self._connect()
         document.project_changed.connect(self.refresh)
@@ -74,6 +76,7 @@ class TrainingPanel(QWidget):
         self._show_data(training)
         self._show_optimizer(training)
         self._show_settings(training)
+        self.frozen.refresh()
 
     def _lay_out(self) -> None:
         form = QWidget()
@@ -84,6 +87,7 @@ class TrainingPanel(QWidget):
             ("Data", (self.data, self.data_note, self.data_arguments)),
             ("Optimizer", (self.optimizer, self.optimizer_arguments)),
             ("Run", (self.settings, self.settings_note)),
+            ("Frozen parts", (self.frozen,)),
         )
         for number, (title, widgets) in enumerate(groups):
             if number:
