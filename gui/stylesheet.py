@@ -91,6 +91,17 @@ QTabBar::tab { background: $raised; color: $text_dim; padding: $px6 $px14;
     border: none; border-bottom: 2px solid transparent; }
 QTabBar::tab:hover { color: $text; background: $hover; }
 QTabBar::tab:selected { color: $text; background: $panel; border-bottom: 2px solid $selection; }
+QTabBar::scroller { width: $px40; }
+QTabBar QToolButton { background: $raised; border: none; border-left: 1px solid $border; }
+QTabBar QToolButton:hover { background: $hover; }
+QTabBar QToolButton:disabled { background: $raised; }
+QTabBar QToolButton::left-arrow { image: url($images/left-$theme.svg);
+    width: $px10; height: $px10; }
+QTabBar QToolButton::right-arrow { image: url($images/right-$theme.svg);
+    width: $px10; height: $px10; }
+QTabBar QToolButton::left-arrow:disabled, QTabBar QToolButton::right-arrow:disabled {
+    image: none; }
+QTabBar::tear { width: 0; image: none; }
 QTabWidget::pane { border: none; }
 
 QPushButton { background: $raised; border: 1px solid $field_border; border-radius: $px5;
