@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from engine.training.results_values import ClassError, Results
-from gui.panels.results_text import share_text
 from gui.widgets.numbers import grouped
 from gui.widgets.row_model import Column, Row
 
@@ -42,7 +41,7 @@ CLASS_COLUMNS: tuple[Column[ClassRow], ...] = (
     Column("Class", lambda row: row.name, sort_key=lambda row: row.error.number),
     Column(
         "Error",
-        lambda row: share_text(row.error.errors, row.error.samples),
+        lambda row: f"{row.error.share * 100:.1f} %",
         sort_key=lambda row: row.error.share,
         share=lambda row: row.error.share / row.worst_share if row.worst_share else 0.0,
         color=4,

@@ -122,9 +122,8 @@ def cell_color(share: float, *, is_right: bool) -> QColor:
 
 def readable_on(ground: QColor) -> QColor:
     """Gives black or white, whichever is read better."""
-    white, black = QColor("#FFFFFF"), QColor("#0B0D11")
-    light = _luminance(ground)
-    return white if (1.05) / (light + 0.05) >= (light + 0.05) / 0.055 else black
+    light = _luminance(ground) + 0.05
+    return QColor("#FFFFFF") if 1.05 / light >= light / 0.05 else QColor("#000000")
 
 
 def _draw_cells(painter: QPainter, geometry: MatrixGeometry, results: Results) -> None:
