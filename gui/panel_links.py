@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gui.panels.problems import ProblemsPanel
     from gui.panels.results import ResultsPanel
     from gui.panels.runs import RunsPanel
+    from gui.panels.surfaces import SurfacesPanel
     from gui.panels.training import TrainingPanel
 
 
@@ -79,4 +80,14 @@ def link_training(workspace: Workspace, service: ServiceLike) -> None:
     training = cast("TrainingPanel", workspace.panel("training"))
     service.optimizers_arrived.connect(
         lambda answer: training.set_optimizers(optimizers_from(answer))
+    )
+
+
+def link_surfaces(workspace: Workspace, service: ServiceLike) -> None:
+    """Lets the surfaces panel ask for paths."""
+    surfaces = cast("SurfacesPanel", workspace.panel("surfaces"))
+    surfaces.descent_asked.connect(service.descend)
+    service.descended.connect(surfaces.take_answer)
+    service.optimizers_arrived.connect(
+        lambda answer: surfaces.set_optimizers(optimizers_from(answer))
     )

@@ -11,7 +11,7 @@ from engine.analysis.result import Analysis
 from engine.graph.model import Project
 from engine.service.client import READY, ServiceClient
 from engine.service.life import Deadlines
-from engine.service.messages import OPTIMIZERS, USER_OPERATORS
+from engine.service.messages import DESCEND, OPTIMIZERS, USER_OPERATORS
 from gui.bridge import Bridge
 from gui.document import Document
 
@@ -43,11 +43,13 @@ class ServiceLink(QObject):
         optimizers_arrived(answer): the optimizers of the installed PyTorch.
         file_described(path, answer): what the classes of a file of the user's own are, or
             `error`.
+        descended(body, answer): the `paths` that were asked for, or `error`.
     """
 
     state_changed = Signal(str)
     optimizers_arrived = Signal(object)
     file_described = Signal(object, object)
+    descended = Signal(object, object)
 
     def __init__(
         self,
@@ -96,6 +98,13 @@ class ServiceLink(QObject):
             lambda answer: bridge.arrived.emit("file", (path, answer)),
         )
 
+    def descend(self, body: Mapping[str, Any]) -> None:
+        """Asks for paths down a surface; `descended` brings the answer."""
+        bridge = self._bridge
+        self._client.request(
+            DESCEND, body, lambda answer: bridge.arrived.emit("paths", (body, answer))
+        )
+
     def _on_project_changed(self) -> None:
         if self._is_started:
             self._client.analyse(self._document.project)
@@ -110,6 +119,8 @@ class ServiceLink(QObject):
                 self._document.operators.take(value)
             case "file":
                 self.file_described.emit(*value)
+            case "paths":
+                self.descended.emit(*value)
             case "state":
                 self.state_changed.emit(SENTENCES.get(str(value), ""))
                 if value == READY:

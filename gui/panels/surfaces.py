@@ -21,10 +21,10 @@ class SurfacesPanel(QWidget):
     before that.
 
     Signals:
-        descent_asked(body): a request for the service; `take_answer` is to get its answer.
+        descent_asked(body): a request for the service; `take_answer` is to get it back.
     """
 
-    descent_asked = Signal(dict)
+    descent_asked = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,10 +51,10 @@ class SurfacesPanel(QWidget):
         if self._view is not None:
             self._view.set_optimizers(table)
 
-    def take_answer(self, answer: Mapping[str, Any]) -> None:
-        """Takes the answer of the service to the last request."""
+    def take_answer(self, body: object, answer: Mapping[str, Any]) -> None:
+        """Takes the answer of the service to a request."""
         if self._view is not None:
-            self._view.take_answer(answer)
+            self._view.take_answer(body, answer)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Makes the inside before it is seen."""

@@ -17,11 +17,11 @@ class PathAsker(QObject):
     """Knows the path of each contender of the newest scene, as soon as it can be known.
 
     Signals:
-        asked(body): a request for the service; `take` is to get its answer.
+        asked(body): a request for the service; `take` is to get it back with the answer.
         paths_changed: `paths` is not what it was.
     """
 
-    asked = Signal(dict)
+    asked = Signal(object)
     paths_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -31,6 +31,7 @@ class PathAsker(QObject):
         self._known: dict[str, _Question] = {}
         self._newest: Scene | None = None
         self._asked: dict[str, _Question] | None = None
+        self._body: object = None
 
     def ask(self, scene: Scene) -> None:
         """Wants the paths of a scene; those of another one are shown until they come."""
@@ -47,11 +48,12 @@ class PathAsker(QObject):
         self._asked = None
         self._send()
 
-    def take(self, answer: Mapping[str, Any]) -> None:
-        """Takes the answer to the last request."""
-        asked, self._asked = self._asked, None
-        if asked is None:
+    def take(self, body: object, answer: Mapping[str, Any]) -> None:
+        """Takes an answer; one to an older request than the last is of no use."""
+        asked = self._asked
+        if asked is None or body is not self._body:
             return
+        self._asked = None
         try:
             if "error" in answer:
                 raise EngineError(str(answer["error"]))
@@ -83,7 +85,8 @@ class PathAsker(QObject):
             scene.surface.region,
             {each.key: each.descent for each in scene.contenders if each.key in open_keys},
         )
-        self.asked.emit(order.to_json())
+        self._body = body = order.to_json()
+        self.asked.emit(body)
 
 
 def _question(scene: Scene, contender: Contender) -> _Question:

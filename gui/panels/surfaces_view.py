@@ -44,10 +44,10 @@ class SurfacesView(QWidget):
     """Shows how optimizers go down a surface, while one turns their screws.
 
     Signals:
-        descent_asked(body): a request for the service; `take_answer` is to get its answer.
+        descent_asked(body): a request for the service; `take_answer` is to get it back.
     """
 
-    descent_asked = Signal(dict)
+    descent_asked = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,9 +89,9 @@ class SurfacesView(QWidget):
         self.asker.ask_again()
         self._show()
 
-    def take_answer(self, answer: Mapping[str, Any]) -> None:
-        """Takes the answer to the last request."""
-        self.asker.take(answer)
+    def take_answer(self, body: object, answer: Mapping[str, Any]) -> None:
+        """Takes the answer to a request."""
+        self.asker.take(body, answer)
 
     def save(self, path: Path, form: str) -> None:
         """Writes the picture, or the points of its paths.

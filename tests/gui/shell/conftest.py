@@ -1,6 +1,6 @@
 """A window whose questions are answered by the test and whose service is silent."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,11 +22,15 @@ class SilentService(QObject):
     state_changed = Signal(str)
     optimizers_arrived = Signal(object)
     file_described = Signal(object, object)
+    descended = Signal(object, object)
 
     def analyse_again(self) -> None:
         """Does nothing."""
 
     def describe_file(self, path: Path) -> None:
+        """Does nothing."""
+
+    def descend(self, body: Mapping[str, object]) -> None:
         """Does nothing."""
 
     def start(self) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from gui.docks import PLACES
+
 ROOT = Path(__file__).parents[3]
 
 WITH_EVERYTHING = """
@@ -113,5 +115,5 @@ def test_the_tour_does_the_whole_main_job(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     kept = {path.name for path in (tmp_path / "tour").iterdir()}
     assert {"lenet.py", "train_lenet.py", "summary.json", "runs"} <= kept
-    assert len([name for name in kept if name.endswith(".png")]) == 25
+    assert len([name for name in kept if name.endswith(".png")]) == 3 + 2 * (2 + len(PLACES))
     assert "test error" in done.stdout
