@@ -4,6 +4,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import presets
 from engine import cli
@@ -28,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _draw(first, words[1:])
     if not words or (len(words) == 1 and first not in cli.COMMANDS and first[:1] != "-"):
         return _open_window(first)
-    return cli.main(words, presets.PRESETS)
+    return cli.main(words, presets.PRESETS, _draw_race)
 
 
 def _open_window(name: str) -> int:
@@ -58,6 +59,17 @@ def _draw(command: str, words: list[str]) -> int:
         return int(importlib.import_module(WINDOW_COMMANDS[command]).main(words))
     except EngineError as error:
         return _fail(str(error))
+
+
+def _draw_race(folder: Path) -> Sequence[Path]:
+    """Draws the pictures of a race off-screen; none where the libraries for that are missing."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    missing = missing_libraries(on_screen=False)
+    if missing:
+        sys.stderr.write(f"netloom: No pictures were drawn. {advice(missing)}\n")
+        return ()
+    pictures: Sequence[Path] = importlib.import_module("gui.race_pictures").draw_pictures(folder)
+    return pictures
 
 
 def _has_display() -> bool:

@@ -1,8 +1,9 @@
 """What a command of the command line is, and which ones there are."""
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol, TextIO
 
 from engine.graph.model import Project
@@ -26,6 +27,9 @@ class NamedProject(Protocol):
         ...
 
 
+DrawRace = Callable[[Path], Sequence[Path]]
+
+
 @dataclass(frozen=True)
 class Context:
     """What a command works with besides its arguments.
@@ -34,11 +38,14 @@ class Context:
         presets: the networks known by name.
         out: where results go.
         err: where errors and progress go.
+        draw_race: draws a race into its folder and gives the pictures; None where that cannot
+            be done.
     """
 
     presets: Sequence[NamedProject]
     out: TextIO
     err: TextIO
+    draw_race: DrawRace | None = None
 
 
 class Command(Protocol):

@@ -7,25 +7,30 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO, cast
 
-from engine.cli.command import COMMANDS, Command, Context, NamedProject
+from engine.cli.command import COMMANDS, Command, Context, DrawRace, NamedProject
 from engine.cli.printing import one_line
 from engine.errors import EngineError
 
 SUCCESS, FAILURE, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
-def main(argv: Sequence[str], presets: Sequence[NamedProject] = ()) -> int:
+def main(
+    argv: Sequence[str],
+    presets: Sequence[NamedProject] = (),
+    draw_race: DrawRace | None = None,
+) -> int:
     """Does one command and gives the exit status.
 
     Args:
         argv: the words after the program's name.
         presets: the networks that can be asked for by name.
+        draw_race: see `Context`.
 
     Returns:
         0; 1 after an error, whose text is one line on stderr; 2 after wrong usage.
     """
     _accept_every_character(sys.stdout, sys.stderr)
-    context = Context(presets=presets, out=sys.stdout, err=sys.stderr)
+    context = Context(presets=presets, out=sys.stdout, err=sys.stderr, draw_race=draw_race)
     try:
         options = _parser(argv).parse_args(argv)
         return options.command.run(options, context)  # type: ignore[no-any-return]

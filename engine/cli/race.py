@@ -87,7 +87,8 @@ def run(options: argparse.Namespace, context: Context) -> int:
     ended = _race(folder, report)
     if ended.state in (RunState.FAILED, RunState.INTERRUPTED):
         raise EngineError(f"{ended.message or 'The race failed.'} It is in {folder}.")
-    report.conclude(ended, write_tables(folder))
+    pictures = context.draw_race(folder) if context.draw_race else ()
+    report.conclude(ended, [*write_tables(folder), *pictures])
     return 0 if ended.state is RunState.FINISHED else STOPPED
 
 

@@ -9,6 +9,7 @@ from gui.widgets.contour_grid import HeightGrid
 from gui.widgets.contour_paths import ContourPath, PointText
 from gui.widgets.contour_plot import ContourPlot
 from gui.widgets.numbers import short
+from gui.widgets.plot_key import KeyEntry
 
 
 class TrajectoriesPlot(ContourPlot):
@@ -54,6 +55,19 @@ class TrajectoriesPlot(ContourPlot):
     def step_of(self, racer: str, index: int) -> int:
         """Gives the step of a point."""
         return next(path.steps[index] for path in self._trajectories if path.racer == racer)
+
+
+def key_entries(story: RaceStory) -> list[KeyEntry]:
+    """Gives the key of the picture: who is drawn how, and how each fared."""
+    return [
+        KeyEntry(
+            racer.key,
+            racer.label,
+            story.standings[racer.key].text if racer.key in story.standings else "",
+            story.style(racer.key),
+        )
+        for racer in story.race.racers
+    ]
 
 
 def _path(story: RaceStory, trajectory: Trajectory) -> ContourPath:

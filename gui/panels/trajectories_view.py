@@ -31,13 +31,12 @@ from gui.panels.optimizer_table import OptimizerArgument
 from gui.panels.race_form import RaceForm
 from gui.panels.race_story import RaceStory
 from gui.panels.surfaces_player import StepPlayer
-from gui.panels.trajectories_plot import TrajectoriesPlot
+from gui.panels.trajectories_plot import TrajectoriesPlot, key_entries
 from gui.run_control import RunControl
 from gui.widgets.contour_export import contours_to_png, contours_to_svg
 from gui.widgets.form_area import FormArea
 from gui.widgets.labels import label, set_role
 from gui.widgets.placeholder import Placeholder
-from gui.widgets.plot_key import KeyEntry
 from gui.widgets.tool_button import ToolButton
 
 _REDRAW_MS = 66
@@ -273,28 +272,14 @@ class TrajectoriesView(QWidget):
             raise EngineError("There are no trajectories to save yet. Press Race.")
         match form:
             case "png":
-                return contours_to_png(self.plot, self._key())
+                return contours_to_png(self.plot, key_entries(self.story))
             case "svg":
-                return contours_to_svg(self.plot, self._key())
+                return contours_to_svg(self.plot, key_entries(self.story))
             case "csv":
                 return to_csv(trajectory_lines(landscape.trajectories))
         if landscape.levels is None:
             raise EngineError("There are no level lines yet. They come when the race is over.")
         return to_csv(level_lines(landscape.levels))
-
-    def _key(self) -> list[KeyEntry]:
-        story = self.story
-        if story is None:
-            return []
-        return [
-            KeyEntry(
-                racer.key,
-                racer.label,
-                story.standings[racer.key].text if racer.key in story.standings else "",
-                story.style(racer.key),
-            )
-            for racer in story.race.racers
-        ]
 
     def _saver(self, form: str) -> Callable[[], None]:
         return lambda: self._on_save_asked(form)
