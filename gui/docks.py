@@ -33,6 +33,7 @@ PLACES = (
     Place("layers", "Layers", BOTTOM),
     Place("loss", "Loss", BOTTOM),
     Place("results", "Results", BOTTOM),
+    Place("trajectories", "Trajectories", BOTTOM),
     Place("surfaces", "Surfaces", BOTTOM),
     Place("code", "Code", BOTTOM),
     Place("problems", "Problems", BOTTOM),

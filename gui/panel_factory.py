@@ -33,6 +33,9 @@ SOURCES = {
     "layers": Source("gui.panels.layers", "LayersPanel"),
     "loss": Source("gui.panels.loss", "LossPanel", ("run_control",)),
     "results": Source("gui.panels.results", "ResultsPanel", ("run_control",)),
+    "trajectories": Source(
+        "gui.panels.trajectories", "TrajectoriesPanel", ("document", "run_control")
+    ),
     "surfaces": Source("gui.panels.surfaces", "SurfacesPanel", ()),
     "code": Source("gui.panels.code", "CodePanel"),
     "problems": Source("gui.panels.problems", "ProblemsPanel"),

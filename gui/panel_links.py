@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gui.panels.runs import RunsPanel
     from gui.panels.surfaces import SurfacesPanel
     from gui.panels.training import TrainingPanel
+    from gui.panels.trajectories import TrajectoriesPanel
 
 
 def link_panels(
@@ -46,6 +47,7 @@ def link_panels(
     runs.comparison_changed.connect(cast("LossPanel", panel("loss")).compare)
     runs.run_chosen.connect(cast("LogPanel", panel("log")).show_run)
     runs.run_chosen.connect(cast("ResultsPanel", panel("results")).show_run)
+    runs.run_chosen.connect(cast("TrajectoriesPanel", panel("trajectories")).show_run)
     runs.open_asked.connect(open_copy)
 
 
@@ -76,11 +78,13 @@ def link_operators(workspace: Workspace, control: OperatorsControl) -> None:
 
 
 def link_training(workspace: Workspace, service: ServiceLike) -> None:
-    """Lets the training panel offer what the installed PyTorch has."""
+    """Lets the training and trajectories panels offer what the installed PyTorch has."""
     training = cast("TrainingPanel", workspace.panel("training"))
-    service.optimizers_arrived.connect(
-        lambda answer: training.set_optimizers(optimizers_from(answer))
-    )
+    trajectories = cast("TrajectoriesPanel", workspace.panel("trajectories"))
+    for panel in (training, trajectories):
+        service.optimizers_arrived.connect(
+            lambda answer, panel=panel: panel.set_optimizers(optimizers_from(answer))
+        )
 
 
 def link_surfaces(workspace: Workspace, service: ServiceLike) -> None:

@@ -123,8 +123,9 @@ class Projector:
         self._gram.extend(weights)
         way.rows.extend(range(first, first + len(entries)))
         way.entries.extend(entries)
-        bound = way.first_loss * _FAR_LOSS
-        self._is_fitted.extend(each.loss is None or each.loss <= bound for each in entries)
+        self._is_fitted.extend([True] * len(entries))
+        for row, is_near in zip(way.rows, way.is_near(), strict=True):
+            self._is_fitted[row] = is_near
 
     def _fit(self) -> tuple[Plane, GramMatrix]:
         self._first_weights()
@@ -191,6 +192,16 @@ class _Way:
     def last_row(self) -> int:
         """Of the newest snapshot."""
         return self.rows[-1]
+
+    def is_near(self) -> list[bool]:
+        """Tells which snapshots count.
+
+        A snapshot's loss is that before its last step, so that the next one's tells of it too.
+        """
+        bound = self.first_loss * _FAR_LOSS
+        losses = [each.loss for each in self.entries]
+        is_low = [loss is None or loss <= bound for loss in losses]
+        return [low and after for low, after in zip(is_low, [*is_low[1:], True], strict=True)]
 
     def drawn(self, key: str, places: Matrix) -> Trajectory:
         """Gives the way as the picture has it."""

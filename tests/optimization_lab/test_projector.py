@@ -131,6 +131,17 @@ def test_racer_that_gets_lost_is_drawn_up_to_there_and_does_not_turn_the_plane(
     assert ground.extent.right - ground.extent.left < 10
 
 
+def test_step_far_away_does_not_turn_the_plane_even_before_its_loss_is_known_to_be_large(
+    folder: Path,
+) -> None:
+    hand_made(folder)
+    add(folder, "sgd", [(0.0, 5000.0)], first_step=3)
+    add(folder, "sgd", [(0.0, 5000.0)], first_step=4, loss=50.0)
+    projector = Projector(folder, RACE)
+    projector.update()
+    assert projector.ground(SHAPES)[1].extent.top < 10
+
+
 def test_ground_leads_back_to_the_weights_of_the_racers(folder: Path) -> None:
     hand_made(folder)
     projector = Projector(folder, RACE)
