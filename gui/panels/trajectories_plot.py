@@ -89,10 +89,18 @@ def _path(story: RaceStory, trajectory: Trajectory) -> ContourPath:
         np.array(trajectory.y, np.float64),
         story.style(trajectory.racer),
         describe,
-        is_cut=bool(
-            story.standings.get(trajectory.racer) and story.standings[trajectory.racer].message
-        ),
+        is_cut=_went_astray(story, trajectory),
     )
+
+
+def _went_astray(story: RaceStory, trajectory: Trajectory) -> bool:
+    """Whether a racer left the race, or the part of the plane that is worth looking at."""
+    standing = story.standings.get(trajectory.racer)
+    levels = story.landscape.levels if story.landscape else None
+    if (standing is not None and standing.message) or levels is None:
+        return bool(standing and standing.message)
+    x, y = trajectory.x[-1], trajectory.y[-1]
+    return not (levels.x[0] <= x <= levels.x[-1] and levels.y[0] <= y <= levels.y[-1])
 
 
 def _grid(levels: Levels | None) -> HeightGrid | None:
