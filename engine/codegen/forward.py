@@ -27,6 +27,7 @@ from engine.codegen.symbols import Symbols
 from engine.codegen.variables import LOOP_VARIABLE, Variables
 from engine.graph.model import Endpoint, NodeId
 from engine.operators.calls import DeviceOf, FunctionCall, forward_of, paths_in
+from engine.operators.forms import FunctionForm
 
 MOST_UNPACKED = 4
 """More outputs than these stay together in one variable."""
@@ -157,11 +158,17 @@ class _Body:
                 returned, dict(zip((each.port for each in outputs), names, strict=True))
             )
         line = self._line(names, pieces.right_side(expression), self._comments.of(outputs, read))
-        is_long = len(names) > MOST_UNPACKED or width_of(line) > LONGEST_LINE
+        is_many = len(names) > MOST_UNPACKED and not self._counts_by_names(step, names)
+        is_long = is_many or width_of(line) > LONGEST_LINE
         if len(names) > 1 and is_long:
             packed = [self._variables.pack(step, places(returned))]
             line = self._line(packed, pieces.right_side(expression), "")
         return [line]
+
+    def _counts_by_names(self, step: Step, names: Sequence[str]) -> bool:
+        """Whether the names alone say how many results there are: the last ones are not read."""
+        form = getattr(self._scope.operator(step.node), "form", None)
+        return isinstance(form, FunctionForm) and bool(form.unwritten) and names[-1] == "_"
 
     def _loop(self, step: Step, number: int, read: Sequence[Endpoint]) -> list[Line]:
         """Writes a repeated block whose outputs feed its inputs, one repetition after another."""

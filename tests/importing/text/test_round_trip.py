@@ -7,7 +7,8 @@ import pytest
 import presets
 from engine.analysis.analyse import analyse
 from engine.codegen.model import generate_model
-from engine.graph.model import Project
+from engine.graph import edits
+from engine.graph.model import Endpoint, Graph, Project
 from engine.importing.text.reading import read_project
 from tests.codegen.conftest import Sketch
 from tests.codegen.test_drawings import DRAWINGS
@@ -39,3 +40,23 @@ def test_an_export_is_read_as_the_drawing_that_it_was(
     assert exported(reading.project) == text
     if name not in UNFOLDED:
         assert_same_drawing(project, reading.project)
+
+
+def test_parts_of_which_the_last_are_not_read_are_as_many_as_they_were() -> None:
+    graph, image = edits.add_node(Graph(), "input", arguments={"shape": (6, 4)})
+    graph, parts = edits.add_node(graph, "torch.unbind", arguments={"dim": 1, "parts": 6})
+    graph, total = edits.add_node(graph, "torch.add")
+    graph, result = edits.add_node(graph, "output")
+    wires = {
+        Endpoint(image, "output"): Endpoint(parts, "input"),
+        Endpoint(parts, "output.0"): Endpoint(total, "input"),
+        Endpoint(parts, "output.3"): Endpoint(total, "other"),
+        Endpoint(total, "output"): Endpoint(result, "input"),
+    }
+    for source, target in wires.items():
+        graph = edits.connect(graph, source, target)
+    project = Project(graph=graph)
+
+    nodes = read_project(exported(project)).project.graph
+    (read,) = [node for node in nodes if node.operator == "torch.unbind"]
+    assert read.arguments["parts"] == 6
