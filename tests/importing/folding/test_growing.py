@@ -60,17 +60,21 @@ class Twice(Dense):
         return self.last(torch.cat(made, 1)) + torch.cat(made[:3], 1).sum()
 
 
-def outputs(network: nn.Module) -> tuple[Imported, Tensor, Tensor]:
+def results(network: nn.Module) -> tuple[Imported, Tensor, Tensor]:
+    """An import, and outputs with gradients of the network and of the drawing."""
     torch.manual_seed(0)
     imported = import_network(network.eval(), {"": (5,)})
     module = build(generate_model(imported.project, analyse(imported.project))).module.eval()
     module.load_state_dict(dict(imported.weights), strict=True)
-    x = torch.randn(4, 5)
-    return imported, network(x), module(x)
+    x = torch.randn(4, 5, requires_grad=True)
+    return imported, *(
+        torch.cat([y.flatten(), *torch.autograd.grad(y.square().sum(), x)[0]])
+        for y in (network(x), module(x))
+    )
 
 
 def test_units_of_a_dense_block_are_one_repeated_block() -> None:
-    imported, expected, received = outputs(Dense())
+    imported, expected, received = results(Dense())
 
     assert list(imported.project.blocks) == ["Unit"]
     (use,) = (node for node in imported.project.graph if node.block)
@@ -79,7 +83,7 @@ def test_units_of_a_dense_block_are_one_repeated_block() -> None:
 
 
 def test_the_report_says_where_concatenations_were_changed() -> None:
-    imported, _, _ = outputs(Dense())
+    imported, _, _ = results(Dense())
 
     (finding,) = (each for each in imported.findings if "Concatenations" in each.message)
     assert not finding.is_loss
@@ -89,13 +93,13 @@ def test_the_report_says_where_concatenations_were_changed() -> None:
 
 @pytest.mark.parametrize("network", [Plain(), Twice(), Dense(units=2)], ids=["plain", "twice", "2"])
 def test_other_concatenations_compute_what_they_did(network: nn.Module) -> None:
-    _, expected, received = outputs(network)
+    _, expected, received = results(network)
 
     assert torch.equal(received, expected)
 
 
 def test_concatenations_outside_modules_stay_as_they_were() -> None:
-    imported, _, _ = outputs(Plain())
+    imported, _, _ = results(Plain())
 
     assert not imported.findings
     counts = [
