@@ -54,6 +54,7 @@ def _walk(
     leaf = places.requires_grad_()
     points = torch.empty(steps + 1, *places.shape, dtype=places.dtype)
     heights = torch.empty(steps + 1, len(walkers), dtype=places.dtype)
+    parties = _parties(walkers)
     for step in range(steps + 1):
         height = surface.formula(leaf[:, 0], leaf[:, 1], torch.cos)
         with torch.no_grad():
@@ -62,7 +63,9 @@ def _walk(
             break
         (gradients,) = torch.autograd.grad(height.sum(), leaf)
         for walker, gradient in zip(walkers, gradients, strict=True):
-            walker.step(gradient)
+            walker.parameter.grad = gradient
+        for party in parties:
+            party.step()
     return points, heights
 
 
@@ -76,54 +79,76 @@ class _Walker:
     """
 
     def __init__(self, descent: Descent, surface: Surface, place: Tensor) -> None:
+        self.parameter = nn.Parameter(place)
+        self.optimizer: torch.optim.Optimizer | None = None
         self._descent = descent
         self._surface = surface
         self._message = ""
-        self._parameter = nn.Parameter(place)
-        self._optimizer: torch.optim.Optimizer | None = None
-        self._looks_again = False
         try:
-            self._optimizer = make_optimizer(
-                descent.optimizer, [self._parameter], descent.arguments
-            )
-            self._looks_again = _looks_again(self._optimizer)
+            self.optimizer = make_optimizer(descent.optimizer, [self.parameter], descent.arguments)
         except EngineError as error:
             self._message = str(error)
-        except _ERRORS as error:
-            self._refuse(error)
 
-    def step(self, gradient: Tensor) -> None:
-        """Takes one step.
+    def look(self) -> Tensor:
+        """Computes the height and the gradient where it stands."""
+        self.parameter.grad = None
+        height: Tensor = self._surface.formula(self.parameter[0], self.parameter[1], torch.cos)
+        height.backward()  # type: ignore[no-untyped-call]
+        return height.detach()
 
-        Shapes:
-            gradient: (2,)
-        """
-        if self._optimizer is None or self._message:
-            return
-        self._parameter.grad = gradient
-        try:
-            if self._looks_again:
-                self._optimizer.step(self._look)  # type: ignore[arg-type]
-            else:
-                self._optimizer.step()
-        except _ERRORS as error:
-            self._refuse(error)
+    def refuse(self, error: Exception) -> None:
+        """Notes that its optimizer cannot take steps."""
+        self._message = (
+            f"torch.optim.{self._descent.optimizer} cannot go down a surface of two parameters: "
+            f"{error}. Choose another optimizer."
+        )
 
     def path(self) -> DescentPath | None:
         """Gives the path where there is none; None where the optimizer takes steps."""
         return DescentPath((), (), Ending.REFUSED, self._message) if self._message else None
 
-    def _look(self) -> Tensor:
-        self._parameter.grad = None
-        height: Tensor = self._surface.formula(self._parameter[0], self._parameter[1], torch.cos)
-        height.backward()  # type: ignore[no-untyped-call]
-        return height.detach()
 
-    def _refuse(self, error: Exception) -> None:
-        self._message = (
-            f"torch.optim.{self._descent.optimizer} cannot go down a surface of two parameters: "
-            f"{error}. Choose another optimizer."
-        )
+class _Party:
+    """Walkers that take their steps by one optimizer, each with settings of its own.
+
+    Most of the time of so small a step goes into what PyTorch does around it, once a call.
+
+    Args:
+        walkers: of one class of optimizer; only one where that looks more than once.
+    """
+
+    def __init__(self, walkers: list[_Walker]) -> None:
+        self._walkers = walkers
+        self._has_failed = False
+        optimizers = [each.optimizer for each in walkers if each.optimizer is not None]
+        self._optimizer = optimizers[0]
+        self._looks_again = _looks_again(self._optimizer)
+        for other in optimizers[1:]:
+            self._optimizer.add_param_group(other.param_groups[0])
+            self._optimizer.state.update(other.state)
+
+    def step(self) -> None:
+        """Takes one step with the gradients that the parameters have."""
+        if self._has_failed:
+            return
+        try:
+            if self._looks_again:
+                self._optimizer.step(self._walkers[0].look)  # type: ignore[arg-type]
+            else:
+                self._optimizer.step()
+        except _ERRORS as error:
+            self._has_failed = True
+            for walker in self._walkers:
+                walker.refuse(error)
+
+
+def _parties(walkers: list[_Walker]) -> list[_Party]:
+    alike: dict[object, list[_Walker]] = {}
+    for walker in walkers:
+        if walker.optimizer is not None:
+            is_alone = _looks_again(walker.optimizer)
+            alike.setdefault(walker if is_alone else type(walker.optimizer), []).append(walker)
+    return [_Party(each) for each in alike.values()]
 
 
 def _looks_again(optimizer: torch.optim.Optimizer) -> bool:

@@ -118,7 +118,17 @@ def test_an_optimizer_that_looks_again_converges():
 
 
 def test_descents_side_by_side_do_as_each_alone():
-    descents = [Descent("SGD", {"lr": 0.06}), Descent("Adam", {"lr": 0.1}), Descent("LBFGS")]
+    descents = [
+        Descent("SGD", {"lr": 0.06}),
+        Descent("SGD", {"momentum": 0.5, "nesterov": True}),
+        Descent("SGD"),
+        Descent("Adam", {"lr": 0.1}),
+        Descent("Adam", {"amsgrad": True}),
+        Descent("Adagrad", {"lr": 0.1}),
+        Descent("Adagrad", {"initial_accumulator_value": 0.5}),
+        Descent("LBFGS"),
+        Descent("LBFGS", {"lr": 0.1}),
+    ]
     together = descend(order(*descents, steps=300))
     for number, descent in enumerate(descents):
         assert together[str(number)] == only(order(descent, steps=300))
