@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -85,6 +85,11 @@ class ResultsPanel(QWidget):
             case _:
                 data = predictions_csv(results).encode()
         write_atomically(path, data)
+
+    def minimumSizeHint(self) -> QSize:
+        """Lets the panel be small: what does not fit is cut."""
+        em = self.fontMetrics().height()
+        return QSize(em * 8, em * 6)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Shows what came while it could not be seen."""

@@ -10,6 +10,7 @@ from gui.panels.layers import LayersPanel
 from gui.panels.log import LogPanel
 from gui.panels.loss import LossPanel
 from gui.panels.problems import ProblemsPanel
+from gui.panels.results import ResultsPanel
 from gui.panels.runs import RunsPanel
 
 
@@ -20,6 +21,7 @@ def panels(document: Document, run_control, tmp_path: Path, qtbot: QtBot) -> dic
         "code": CodePanel(document),
         "loss": LossPanel(run_control),
         "log": LogPanel(run_control),
+        "results": ResultsPanel(run_control),
         "problems": ProblemsPanel(document),
         "runs": RunsPanel(document, run_control, tmp_path),
     }
@@ -38,5 +40,5 @@ def test_what_a_panel_asks_for_reaches_the_others(panels, tmp_path: Path):
     panels["runs"].run_chosen.emit(tmp_path / "run-1")
     panels["runs"].comparison_changed.emit([tmp_path / "run-2"])
     assert shown == ["conv1", "conv2", "conv3", tmp_path / "project.netloom"]
-    assert panels["log"].folder == tmp_path / "run-1"
+    assert panels["log"].folder == panels["results"].folder == tmp_path / "run-1"
     assert list(panels["loss"].view._runs) == [tmp_path / "run-2"]
