@@ -10,6 +10,7 @@ from engine.codegen.namer import identifier
 from engine.errors import EngineError, UnknownNameError
 from engine.exporting.calls import LONGEST_LINE, call_text, data_call_text
 from engine.graph.model import Project
+from engine.graph.setup import NEVER
 from engine.training.data_catalogue import describe_data
 from engine.training.data_plan import DataPlan
 from engine.training.freezing import FrozenPart
@@ -243,7 +244,8 @@ def _freezing(part: FrozenPart) -> str:
     last = f"int({epochs!r} * args.epochs)" if epochs < 1 else str(int(epochs))
     inside = ", ".join(f'"{each}"' for each in part.prefixes)
     prefixes = f"({inside},)" if len(part.prefixes) == 1 else f"({inside})"
-    given = ["model", prefixes, f"is_frozen=epoch <= {last}"]
+    is_frozen = "True" if epochs >= NEVER else f"epoch <= {last}"
+    given = ["model", prefixes, f"is_frozen={is_frozen}"]
     return call_text("set_frozen(", given, indent=8) + "\n"
 
 

@@ -18,7 +18,7 @@ from engine.exporting.script import export_script
 from engine.graph import edits, file_format
 from engine.graph.model import NodeId, Project
 from engine.graph.problem import NodePath
-from engine.graph.setup import Freeze
+from engine.graph.setup import NEVER, Freeze
 from engine.training.checkpoint_file import decode_checkpoint, encode_checkpoint
 from engine.training.data import load_samples
 from engine.training.freezing import frozen_parts
@@ -144,3 +144,13 @@ def test_an_edit_of_the_set_up_is_checked(frozen: MakeProject) -> None:
     with pytest.raises(EngineError, match="freeze"):
         edits.set_training(project, freeze=(Freeze((NodePath("linear2"),), -1),))
     assert NodeId("linear2") in project.graph.nodes
+
+
+def test_a_script_says_plainly_what_never_learns(frozen: MakeProject) -> None:
+    project = frozen(NEVER)
+    text = export_script(project, analyse(project))
+    assert "is_frozen=True)" in text
+    session, model = session_of(project)
+    before = weights(model)
+    list(session.run_epoch())
+    assert len(changed(before, model)) == len(before) - 2
