@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter
 
 from gui import theme
@@ -59,9 +59,7 @@ def draw_plot(
     top = len(entries) * row + row / 2
     bar = 0.0 if plot.bar.isHidden() else float(plot.bar.width())
     target = room.adjusted(0, top, -bar, 0)
-    plot.stop_reading()
-    source = QRectF(plot.view.viewport().rect()).toRect()
-    plot.view.render(painter, target, source, Qt.AspectRatioMode.IgnoreAspectRatio)
+    plot.render_view(painter, target)
     if bar:
         side = QRectF(target.right(), target.top(), bar, target.height())
         plot.bar.draw(painter, side)

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QPainter, QPen, QTransform
+from PySide6.QtGui import QPainter, QPen, QTransform
 
 from gui import theme
 from gui.widgets.contour_paths import Mark
-from gui.widgets.screen_item import ScreenItem, draw_markers, mapped, marker_path
+from gui.widgets.screen_item import MarkerLook, ScreenItem, draw_markers, mapped, marker_path
 
 
 class MarksItem(ScreenItem):
@@ -29,8 +29,8 @@ class MarksItem(ScreenItem):
         colors = theme.current()
         for mark in self._marks:
             x, y = mapped(transform, np.array([mark.x]), np.array([mark.y]))
-            path = marker_path(mark.symbol, x, y, 11 * self._scale)
-            draw_markers(painter, path, QBrush(colors.text), QPen(colors.panel, 2 * self._scale))
+            look = MarkerLook(mark.symbol, 11 * self._scale, colors.text, colors.panel, self._scale)
+            draw_markers(painter, x, y, look)
 
 
 class CursorItem(ScreenItem):

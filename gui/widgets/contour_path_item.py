@@ -2,14 +2,14 @@
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtCore import QLineF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 from gui import theme
 from gui.widgets.contour_paths import ContourPath, within
 from gui.widgets.curve_store import Numbers
 from gui.widgets.plot_swatch import line_pen
-from gui.widgets.screen_item import ScreenItem, draw_markers, mapped, marker_path
+from gui.widgets.screen_item import MarkerLook, ScreenItem, draw_markers, mapped, marker_path
 
 _MOST_DOTS = 400
 _CUT = "x"
@@ -55,8 +55,9 @@ class PathItem(ScreenItem):
         last = len(x) - 1 if self._moment is None else self._moment
         done, rest = slice(0, last + 1), slice(last, None)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        self._draw_rest(painter, _line(x[rest], y[rest]))
-        self._draw_way(painter, _line(x[done], y[done]))
+        if self._moment is not None:
+            self._draw_rest(painter, x[rest], y[rest])
+        self._draw_way(painter, x[done], y[done])
         if len(x) <= _MOST_DOTS:
             self._draw_dots(painter, x[1 : last + 1], y[1 : last + 1])
 
@@ -75,28 +76,34 @@ class PathItem(ScreenItem):
     def _color(self) -> QColor:
         return theme.current().plot(self._path.style.color)
 
-    def _draw_rest(self, painter: QPainter, line: QPainterPath) -> None:
+    def _draw_rest(self, painter: QPainter, x: Numbers, y: Numbers) -> None:
         pale = QColor(self._color)
         pale.setAlphaF(0.5)
-        painter.strokePath(line, line_pen(self._path.style, pale, 1.1 * self._scale))
+        self._draw_line(painter, x, y, line_pen(self._path.style, pale, 1.1 * self._scale))
 
-    def _draw_way(self, painter: QPainter, line: QPainterPath) -> None:
+    def _draw_way(self, painter: QPainter, x: Numbers, y: Numbers) -> None:
         halo = QColor(theme.current().panel)
-        halo.setAlphaF(0.7)
-        round_join = Qt.PenJoinStyle.RoundJoin
-        for pen in (
-            QPen(halo, 4 * self._scale),
-            line_pen(self._path.style, self._color, 1.8 * self._scale),
-        ):
-            pen.setJoinStyle(round_join)
-            painter.strokePath(line, pen)
+        halo.setAlphaF(0.6)
+        painter.setPen(QPen(halo, 4 * self._scale))
+        painter.drawLines(_segments(x, y))
+        pen = line_pen(self._path.style, self._color, 1.8 * self._scale)
+        self._draw_line(painter, x, y, pen)
+
+    def _draw_line(self, painter: QPainter, x: Numbers, y: Numbers, pen: QPen) -> None:
+        """Draws a line: dashes along the whole of it, else piece by piece, which is faster."""
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        if self._path.style.is_dashed:
+            painter.strokePath(_line(x, y), pen)
+            return
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawLines(_segments(x, y))
 
     def _draw_dots(self, painter: QPainter, x: Numbers, y: Numbers) -> None:
         is_there = np.isfinite(x) & np.isfinite(y)
-        dots = marker_path(self._path.style.symbol, x[is_there], y[is_there], 5.5 * self._scale)
-        draw_markers(
-            painter, dots, QBrush(self._color), QPen(theme.current().panel, 1.2 * self._scale)
-        )
+        ground, scale = theme.current().panel, self._scale
+        look = MarkerLook(self._path.style.symbol, 5.5 * scale, self._color, ground, 0.6 * scale)
+        draw_markers(painter, x[is_there], y[is_there], look)
 
     def _draw_start(self, painter: QPainter, x: Numbers, y: Numbers) -> None:
         if len(x) and np.isfinite(x).all() and np.isfinite(y).all():
@@ -109,9 +116,9 @@ class PathItem(ScreenItem):
             return
         colors, is_moment = theme.current(), self._moment is not None
         symbol = _CUT if self._path.is_cut and not is_moment else self._path.style.symbol
-        path = marker_path(symbol, x, y, (13 if is_moment else 11) * self._scale)
-        rim = QPen(colors.text if is_moment else colors.panel, 3 * self._scale)
-        draw_markers(painter, path, QBrush(self._color), rim)
+        size = (13 if is_moment else 11) * self._scale
+        rim = colors.text if is_moment else colors.panel
+        draw_markers(painter, x, y, MarkerLook(symbol, size, self._color, rim, 1.5 * self._scale))
 
 
 class PathEnds(ScreenItem):
@@ -133,3 +140,11 @@ def _line(x: Numbers, y: Numbers) -> QPainterPath:
         np.ascontiguousarray(x), np.ascontiguousarray(y), connect="finite"
     )
     return path
+
+
+def _segments(x: Numbers, y: Numbers) -> list[QLineF]:
+    """Gives the pieces of a line that lie between known points."""
+    is_there = np.isfinite(x) & np.isfinite(y)
+    whole = is_there[:-1] & is_there[1:]
+    ends = np.stack([x[:-1], y[:-1], x[1:], y[1:]], axis=1)[whole]
+    return [QLineF(*piece) for piece in ends.tolist()]

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QHBoxLayout, QWidget
 
 from gui import theme
@@ -204,6 +204,14 @@ class ContourPlot(QWidget):
         self._cursor.show_at(None)
         self.read_out.hide()
 
+    def render_view(self, painter: QPainter, target: QRectF) -> None:
+        """Draws the axes and all in them into a rectangle, as lines where the painter has lines."""
+        self.stop_reading()
+        self._contours.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+        source = self.view.viewport().rect()
+        self.view.render(painter, target, source, Qt.AspectRatioMode.IgnoreAspectRatio)
+        self._contours.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walks the paths."""
         key = Qt.Key
@@ -264,6 +272,7 @@ class ContourPlot(QWidget):
             item.hideAxis(side)
         self._box.disableAutoRange()
         self._added(self._contours, 0)
+        self._contours.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self._added(self._marks, 2)
         self._added(self._cursor, 9)
         self._box.sigRangeChangedManually.connect(lambda: self._set_fitted(is_fitted=False))

@@ -6,11 +6,12 @@ few programs understand them in drawings. So what has a width on the screen is m
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import pyqtgraph as pg
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gui.widgets.curve_store import Numbers
@@ -69,7 +70,28 @@ def marker_path(symbol: str, x: Numbers, y: Numbers, size: float) -> QPainterPat
     return path
 
 
-def draw_markers(painter: QPainter, path: QPainterPath, brush: QBrush, pen: QPen) -> None:
-    """Draws markers: their outline under them, so that it takes nothing from a small one."""
-    painter.strokePath(path, pen)
-    painter.fillPath(path, brush)
+@dataclass(frozen=True)
+class MarkerLook:
+    """How markers are drawn.
+
+    Args:
+        symbol: a shape of pyqtgraph.
+        size: across, without the rim.
+        color: of the shape.
+        rim: colour around it.
+        rim_width: of that; none if 0.
+    """
+
+    symbol: str
+    size: float
+    color: QColor
+    rim: QColor
+    rim_width: float
+
+
+def draw_markers(painter: QPainter, x: Numbers, y: Numbers, look: MarkerLook) -> None:
+    """Draws a marker at each point of the screen; a rim is a larger one below, which is faster
+    than a stroke."""
+    whole = look.size + 2 * look.rim_width
+    painter.fillPath(marker_path(look.symbol, x, y, whole), look.rim)
+    painter.fillPath(marker_path(look.symbol, x, y, look.size), look.color)
