@@ -4,8 +4,8 @@ The network meets real tensors (on the meta device), so that its `if`s on shapes
 its arithmetic with sizes simply run. A call that gives no tensor leaves no note.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
@@ -13,17 +13,14 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.autograd import Function
-from torch.fx._symbolic_trace import _wrapped_fns_to_patch
-from torch.nn.modules import transformer
 from torch.overrides import TorchFunctionMode
-from torch.utils.checkpoint import CheckpointFunction
 
 from engine.errors import EngineError, shorten
 from engine.importing import constants
 from engine.importing.copying import named_tensors
 from engine.importing.errors import ImportFailure
-from engine.importing.leaves import has_hooks, operator_of, stays_whole
+from engine.importing.leaves import has_hooks, stays_whole
+from engine.importing.patching import patched, with_item
 from engine.importing.places import calling_place
 from engine.importing.trace import INPUT, Called, Constant, Held, Result, Trace, leaves, mapped
 
@@ -60,7 +57,7 @@ def traced(network: nn.Module, inputs: Sequence[InputSpec], *, batch: int) -> Tr
     recorder = _Recorder(network.requires_grad_(requires_grad=False))
     given = {each.name: recorder.new_input(each, batch) for each in inputs}
     try:
-        with torch.enable_grad(), _patched(recorder), recorder:
+        with torch.enable_grad(), patched(recorder), recorder:
             result = network(**given)
     except EngineError:
         raise
@@ -275,7 +272,7 @@ class _Recorder(TorchFunctionMode):
         def noted(*inputs: Any, **named: Any) -> Any:
             return self.call(forward, module, inputs, named, path=path)
 
-        with _item(vars(module), "forward", noted):
+        with with_item(vars(module), "forward", noted):
             return original(module, *args, **keywords)
 
     # Tensors
@@ -450,81 +447,3 @@ def _named_outputs(result: Any) -> tuple[list[tuple[str, Tensor]], str]:
     else:
         named = [("", leaf) for leaf in leaves(result)]
     return [(name, each) for name, each in named if isinstance(each, Tensor)], "tuple"
-
-
-@contextmanager
-def _patched(recorder: _Recorder) -> Iterator[None]:
-    """Lets the recorder see calls of modules, and of functions that the catalogue keeps whole."""
-    original = nn.Module.__call__
-
-    def call(module: nn.Module, /, *args: Any, **keywords: Any) -> Any:
-        return recorder.call_module(original, module, args, keywords)
-
-    with ExitStack() as stack:
-        stack.enter_context(_attribute(nn.Module, "__call__", call))
-        stack.enter_context(_attribute(Function, "apply", _noting_apply(recorder)))
-        stack.enter_context(_attribute(transformer, "_detect_is_causal_mask", _causal_if_told))
-        for (_, name), owner in list(_wrapped_fns_to_patch.items()):
-            function = owner.get(name)
-            if callable(function) and operator_of(function) is not None:
-                stack.enter_context(_item(owner, name, _noting(recorder, function)))
-        yield
-
-
-def _causal_if_told(
-    mask: Tensor | None,  # noqa: ARG001 - PyTorch's own looks at its numbers, which are not there
-    is_causal: bool | None = None,
-    size: int | None = None,  # noqa: ARG001
-) -> bool:
-    return is_causal is True
-
-
-def _noting_apply(recorder: _Recorder) -> Any:
-    """Notes what has a gradient of its own as one call; a checkpoint is what it holds."""
-    original = Function.__dict__["apply"]
-
-    def apply(kind: type[Function], *args: Any, **keywords: Any) -> Any:
-        made = original.__get__(None, kind)
-        if kind is CheckpointFunction:
-            function, _preserve, *rest = args
-            return function(*rest)
-        return (
-            made(*args, **keywords)
-            if recorder.is_inside
-            else recorder.call(made, kind, args, keywords)
-        )
-
-    return classmethod(apply)
-
-
-def _noting(recorder: _Recorder, function: Callable[..., Any]) -> Callable[..., Any]:
-    def noted(*args: Any, **keywords: Any) -> Any:
-        if recorder.is_inside:
-            return function(*args, **keywords)
-        return recorder.call(function, function, args, keywords)
-
-    return noted
-
-
-@contextmanager
-def _attribute(owner: Any, name: str, value: Any) -> Iterator[None]:
-    before = vars(owner)[name]
-    setattr(owner, name, value)
-    try:
-        yield
-    finally:
-        setattr(owner, name, before)
-
-
-@contextmanager
-def _item(owner: dict[str, Any], name: str, value: Any) -> Iterator[None]:
-    missing = object()
-    before = owner.get(name, missing)
-    owner[name] = value
-    try:
-        yield
-    finally:
-        if before is missing:
-            del owner[name]
-        else:
-            owner[name] = before
