@@ -14,7 +14,8 @@ from gui.places import place_of_path
 from gui.widgets.labels import label
 
 HINT = (
-    "Every part learns from the start. To freeze some, select them: the inspector has Learns from."
+    "Every part learns from the start. To freeze some, select them and choose Learns from in the "
+    "inspector."
 )
 GONE = "no longer in the network"
 
