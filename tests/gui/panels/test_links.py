@@ -12,6 +12,7 @@ from gui.panels.loss import LossPanel
 from gui.panels.problems import ProblemsPanel
 from gui.panels.results import ResultsPanel
 from gui.panels.runs import RunsPanel
+from gui.panels.trajectories import TrajectoriesPanel
 
 
 @pytest.fixture
@@ -23,6 +24,7 @@ def panels(document: Document, run_control, tmp_path: Path, qtbot: QtBot) -> dic
         "log": LogPanel(run_control),
         "results": ResultsPanel(run_control),
         "problems": ProblemsPanel(document),
+        "trajectories": TrajectoriesPanel(document, run_control),
         "runs": RunsPanel(document, run_control, tmp_path),
     }
     for panel in made.values():
