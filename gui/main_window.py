@@ -25,13 +25,7 @@ from gui.node_help import show_help
 from gui.operators_control import OperatorsControl
 from gui.operators_notices import OperatorsNotices
 from gui.panel_factory import PanelFactory
-from gui.panel_links import (
-    link_canvas,
-    link_operators,
-    link_panels,
-    link_surfaces,
-    link_training,
-)
+from gui.panel_links import link_panels, link_workspace
 from gui.recovery import Recovery
 from gui.run_bar import RunBar
 from gui.run_control import RunControl
@@ -256,10 +250,7 @@ class MainWindow(QMainWindow):
             self.files.open_file(path)
 
     def _on_filled(self) -> None:
-        link_canvas(self.workspace)
-        link_training(self.workspace, self.service)
-        link_surfaces(self.workspace, self.service)
-        link_operators(self.workspace, self.own_operators)
+        link_workspace(self.workspace, self.service, self.own_operators)
         link_panels(self.panels.panel, show_node=self.show_node, open_copy=self.files.open_copy)
         self.service.start()
         self.run_notices.pick_up()

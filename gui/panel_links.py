@@ -51,7 +51,17 @@ def link_panels(
     runs.open_asked.connect(open_copy)
 
 
-def link_canvas(workspace: Workspace) -> None:
+def link_workspace(
+    workspace: Workspace, service: ServiceLike, own_operators: OperatorsControl
+) -> None:
+    """Ties the panels to the canvas, to the service and to the user's own operators."""
+    _link_canvas(workspace)
+    _link_training(workspace, service)
+    _link_surfaces(workspace, service)
+    _link_operators(workspace, own_operators)
+
+
+def _link_canvas(workspace: Workspace) -> None:
     """Lets the palette add to the canvas, and the canvas open the inspector."""
     canvas = workspace.canvas
     inspector = cast("InspectorPanel", workspace.panel("inspector"))
@@ -68,7 +78,7 @@ def link_canvas(workspace: Workspace) -> None:
     canvas.node_activated.connect(inspect)
 
 
-def link_operators(workspace: Workspace, control: OperatorsControl) -> None:
+def _link_operators(workspace: Workspace, control: OperatorsControl) -> None:
     """Lets the palette bring in files of the user's own."""
     palette = cast("PalettePanel", workspace.panel("palette"))
     palette.file_requested.connect(control.add)
@@ -77,7 +87,7 @@ def link_operators(workspace: Workspace, control: OperatorsControl) -> None:
     palette.own.refusal_requested.connect(control.refuse)
 
 
-def link_training(workspace: Workspace, service: ServiceLike) -> None:
+def _link_training(workspace: Workspace, service: ServiceLike) -> None:
     """Lets the training and trajectories panels offer what the installed PyTorch has."""
     training = cast("TrainingPanel", workspace.panel("training"))
     trajectories = cast("TrajectoriesPanel", workspace.panel("trajectories"))
@@ -87,7 +97,7 @@ def link_training(workspace: Workspace, service: ServiceLike) -> None:
         )
 
 
-def link_surfaces(workspace: Workspace, service: ServiceLike) -> None:
+def _link_surfaces(workspace: Workspace, service: ServiceLike) -> None:
     """Lets the surfaces panel ask for paths."""
     surfaces = cast("SurfacesPanel", workspace.panel("surfaces"))
     surfaces.descent_asked.connect(service.descend)
