@@ -130,7 +130,7 @@ class ResultsPanel(QWidget):
             self._placeholder.set_text(*self._why_empty(self.folder))
             return
         self.view.head.show_epochs(epochs, self._info.epochs if self._info else 0)
-        self.view.head.run.setText(self.folder.name)
+        self.view.head.show_run(self.folder.name)
         self._show_epoch()
 
     def _show_epoch(self) -> None:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPaintEngine, QPen
 
 from engine.training.results_values import Picture, Prediction, Results
 from gui import theme
 from gui.icons import icon
 from gui.panels.results_text import loss_name, score_text, verdict
-from gui.widgets.numbers import grouped, short
+from gui.widgets.numbers import grouped
 
 _MOST_SCORES = 3
 _WIDEST_NAME = 4.4
@@ -146,9 +146,10 @@ def _draw_picture(painter: QPainter, place: QRectF, picture: Picture, plan: Card
     size = QSize(image.size()).scaled(place.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
     target = QRectF(QPointF(), size)
     target.moveCenter(place.center())
-    # Large enough that pixels stay squares, also where the file is enlarged.
-    factor = max(1, 4 * size.width() // max(1, image.width()))
-    painter.drawImage(target, image.scaled(image.size() * factor))
+    if painter.paintEngine().type() is QPaintEngine.Type.SVG:
+        # Viewers blur what they enlarge; so large, pixels stay squares.
+        image = image.scaled(image.size() * max(1, 4 * size.width() // image.width()))
+    painter.drawImage(target, image)
     painter.setPen(QPen(colors.border, 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(target)
@@ -224,7 +225,7 @@ def _draw_score(
 def _draw_loss(painter: QPainter, line: QRectF, results: Results, prediction: Prediction) -> None:
     painter.setPen(theme.current().text_dim)
     number = f"#{grouped(prediction.sample)}"
-    loss = "not a number" if prediction.loss is None else short(prediction.loss)
+    loss = "not a number" if prediction.loss is None else f"{prediction.loss:.3g}"
     metrics = QFontMetricsF(painter.font())
     name = "error" if loss_name(results) != "loss" else "loss"
     _write(painter, line, f"{name} {loss}")

@@ -73,6 +73,11 @@ class ResultsHead(QWidget):
         self.slider.setEnabled(last > 0)
         self._write()
 
+    def show_run(self, name: str) -> None:
+        """Says whose results these are."""
+        self.run.setText(name)
+        self.summary.setToolTip(name)
+
     def follow(self) -> None:
         """Follows the newest epoch from now on."""
         self.is_following = True

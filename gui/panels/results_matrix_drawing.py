@@ -10,7 +10,7 @@ from gui import theme
 
 _RIGHT, _WRONG = 2, 4
 """Colours of the diagonal and of all else, as those of curves."""
-_FAINTEST = 0.16
+_FAINTEST = 0.22
 _WIDEST = 2.6
 _TALLEST = 1.2
 _SMALLEST_FONT = 0.62
@@ -56,13 +56,19 @@ def matrix_geometry(results: Results, area: QRectF, font: QFont) -> MatrixGeomet
     metrics = QFontMetricsF(font)
     em = metrics.height()
     names = max((metrics.horizontalAdvance(each) for each in results.class_names), default=0.0)
-    left = em * 1.4 + min(names, area.width() * 0.25) + em * 0.5
-    top = em * 2.5
+    title = em * 1.3 if _has_titles(area, em) else 0.0
+    left = title + min(names, area.width() * 0.25) + em * 0.6
+    top = title + em * 1.2
     width = max(area.width() - left - em * 0.5, 1.0)
     height = max(area.height() - top - em * 0.4, 1.0)
     width = min(width, height * _WIDEST)
     height = min(height, width * _TALLEST)
     return MatrixGeometry(QRectF(area.left() + left, area.top() + top, width, height), count)
+
+
+def _has_titles(area: QRectF, em: float) -> bool:
+    """Whether the axes have room for what they are called."""
+    return area.height() >= em * 9
 
 
 def draw_matrix(
@@ -154,7 +160,16 @@ def _draw_titles(
 ) -> None:
     colors, metrics = theme.current(), QFontMetricsF(painter.font())
     em, cells = metrics.height(), geometry.cells
-    painter.setPen(colors.text_dim)
+    has_titles = _has_titles(area, em)
+    if has_titles:
+        _draw_axis_titles(painter, area, cells, em)
+    painter.setPen(colors.text)
+    _draw_column_names(painter, geometry, results, metrics)
+    _draw_row_names(painter, geometry, results, area.left() + em * 1.3 * has_titles)
+
+
+def _draw_axis_titles(painter: QPainter, area: QRectF, cells: QRectF, em: float) -> None:
+    painter.setPen(theme.current().text_dim)
     middle = Qt.AlignmentFlag.AlignCenter
     head = QRectF(cells.left(), area.top() + em * 0.1, cells.width(), em)
     painter.drawText(head, middle | Qt.TextFlag.TextDontClip, "Predicted")
@@ -164,9 +179,6 @@ def _draw_titles(
     side = QRectF(-cells.height() / 2, -em / 2, cells.height(), em)
     painter.drawText(side, middle | Qt.TextFlag.TextDontClip, "True")
     painter.restore()
-    painter.setPen(colors.text)
-    _draw_column_names(painter, geometry, results, metrics)
-    _draw_row_names(painter, geometry, results, area.left() + em * 1.4)
 
 
 def _draw_column_names(

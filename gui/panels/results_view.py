@@ -207,6 +207,7 @@ class ResultsView(QWidget):
             shown = {*shown, PREDICTIONS}
         chosen = next((each for each in offered if each in shown), "")
         self.head.show_parts(offered, chosen)
+        self.head.run.setVisible(len(offered) == 0)
         if shown != self._shown_parts:
             self._shown_parts = shown
             for part, area in self._areas.items():
