@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPaintEngine, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPaintEngine, QPainter, QPen
 
 from engine.training.results_values import Picture, Prediction, Results
 from gui import theme
