@@ -6,7 +6,7 @@ import sys
 
 from benchmarks.report import show
 
-ALL = ("window", "edit", "canvas", "plots", "built_module", "analysis", "landscape")
+ALL = ("window", "edit", "canvas", "plots", "built_module", "analysis", "landscape", "race")
 
 
 def main() -> None:

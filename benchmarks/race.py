@@ -17,6 +17,7 @@ from engine.optimization_lab.race_records import RACER_ENDED
 from engine.training.client import RunClient
 from engine.training.events import Ended, Measured, RunEvent, Started
 from engine.training.new_run import new_run
+from engine.training.run_info import RunState
 from presets.lenet import lenet
 from presets.mlp import mlp_dropout
 
@@ -74,11 +75,14 @@ def _one_after_another(project: Project, place: Path, threads: int) -> float:
 def _seconds(folder: Path) -> float:
     """From the first step to the last one, without the start of the process."""
     times: dict[str, float] = {}
+    failures: list[str] = []
 
     def hear(event: RunEvent) -> None:
         now = time.perf_counter()
         if isinstance(event, Started):
             times["begun"] = now
+        if isinstance(event, Ended) and event.state is not RunState.FINISHED:
+            failures.append(event.message)
         is_last = isinstance(event, Ended) and "ended" not in times
         if is_last or (isinstance(event, Measured) and _has_end(event)):
             times["ended"] = now
@@ -87,6 +91,8 @@ def _seconds(folder: Path) -> float:
     client.start()
     client.wait()
     client.wait_for_process()
+    if failures:
+        raise RuntimeError(failures[0])
     return times["ended"] - times["begun"]
 
 
