@@ -81,6 +81,11 @@ class Docks:
         self._docks[name].show()
         self._docks[name].raise_()
 
+    def show_one_of(self, *names: str) -> None:
+        """Brings the first of these panels to the front, unless one of them is there."""
+        if not any(self._docks[name].widget().isVisible() for name in names):
+            self.show_panel(names[0])
+
     def arrange(self) -> None:
         """Puts every dock where it is in a new window.
 

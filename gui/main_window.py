@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
         self.status.problems_requested.connect(lambda: self.docks.show_panel("problems"))
         self.run_control.refused.connect(self._tell_error)
         self.run_control.node_blamed.connect(self._on_node_blamed)
-        self.run_control.run_started.connect(lambda: self.docks.show_panel("loss"))
+        self.run_control.run_started.connect(lambda: self.docks.show_one_of("loss", "results"))
         self.recovery.failed.connect(self._tell_error)
 
     def _connect_document(self) -> None:

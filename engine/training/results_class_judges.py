@@ -137,7 +137,7 @@ def _classified(output: Tensor, target: Tensor, rule: str) -> tuple[Tensor, Tens
         share = output.sigmoid() if is_logits else output.clamp(0, 1)
         scores = torch.stack([1 - share, share], 1)
         margin = torch.where(true.bool(), output, -output)
-        logs = F.logsigmoid(margin) if is_logits else _logs(scores)[torch.arange(len(true)), true]
+        logs = F.logsigmoid(margin) if is_logits else _logs(scores).gather(1, true[:, None])[:, 0]
         return scores, true, predicted, -logs
     predicted = output.argmax(1)
     if rule == "count_wrong_rows":

@@ -149,7 +149,8 @@ class ResultsPanel(QWidget):
     def _why_empty(self, folder: Path) -> tuple[str, str]:
         info = self._info
         if info is not None and info.kind is RunKind.RACE:
-            return "A race has no results of its own", "Its panel shows how the racers do."
+            text = "The panel Trajectories shows how the racers do."
+            return "A race has no results of its own", text
         if info is not None and info.state is RunState.RUNNING and info.epoch == 0:
             return "No results yet", f"They come with the first complete epoch of {folder.name}."
         if info is not None and info.epoch == 0:
