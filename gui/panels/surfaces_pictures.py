@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.optimization_lab.descent import DescentPath
@@ -12,7 +12,6 @@ from gui.panels.surfaces_plot import SurfacePlot, contour_path, moments
 from gui.panels.surfaces_scene import Scene, Table, written
 from gui.widgets.contour_export import draw_plot, picture_size
 from gui.widgets.contour_paths import ContourPath
-from gui.widgets.labels import label
 from gui.widgets.pictures import to_png, to_svg
 from gui.widgets.plot_key import KeyEntry
 
@@ -141,7 +140,7 @@ class SmallPictures(QWidget):
         self.plots: dict[str, SurfacePlot] = {}
         self.columns = 1
         self._cells: dict[str, QWidget] = {}
-        self._titles: dict[str, QLabel] = {}
+        self._titles: dict[str, PictureTitle] = {}
         self._aspect = 1.0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -176,8 +175,7 @@ class SmallPictures(QWidget):
         self.plots, self._titles = {}, {}
         for key in keys:
             plot = self.plots[key] = SurfacePlot(is_small=True)
-            title = self._titles[key] = label("")
-            title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            title = self._titles[key] = PictureTitle()
             cell = self._cells[key] = QWidget()
             column = QVBoxLayout(cell)
             column.setContentsMargins(0, self.fontMetrics().height() // 3, 0, 0)
@@ -197,6 +195,22 @@ class SmallPictures(QWidget):
         for column in range(len(self._cells)):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
             self._grid.setRowStretch(column, 1 if column * columns < len(self._cells) else 0)
+
+
+class PictureTitle(QLabel):
+    """One line in the middle, cut where there is too little room."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Lets it be narrow."""
+        return QSize(1, self.fontMetrics().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paints what there is room for."""
+        painter = QPainter(self)
+        painter.setPen(theme.current().text)
+        middle = Qt.TextElideMode.ElideMiddle
+        text = self.fontMetrics().elidedText(self.text(), middle, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
 
 
 def best_columns(count: int, width: int, height: int, aspect: float) -> int:

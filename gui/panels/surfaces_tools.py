@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
 from engine.optimization_lab.lecture import JOINT_PANELS, SMALL_PANELS
 from engine.optimization_lab.surfaces import SURFACES
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.labels import label, set_role
 from gui.widgets.tool_button import ToolButton
 
 EVERYTHING = "everything"
@@ -47,6 +48,8 @@ class SurfacesTools(QWidget):
         self.separation.setCheckable(True)
         self.fit = ToolButton("Show the whole surface (F)", "frame", on_click=self.fit_asked.emit)
         self.save = ToolButton("Save the picture or its numbers", "export")
+        self._formula = label("", "dim")
+        self._sentence = label("")
         self._lay_out()
         self.surface.value_changed.connect(self.surface_chosen)
         self.separation.toggled.connect(self.separation_chosen)
@@ -56,14 +59,36 @@ class SurfacesTools(QWidget):
         with QSignalBlocker(self.surface):
             self.surface.choose(name)
 
+    def say(self, formula: str, sentence: str, *, is_bad: bool) -> None:
+        """Writes the surface's formula, and what is to be known of the optimizer that is set."""
+        self._formula.setText(formula)
+        self._sentence.setText(sentence)
+        set_role(self._sentence, "error" if is_bad else "")
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """What it says: the formula and the sentence."""
+        return self._formula.text(), self._sentence.text()
+
     def _lay_out(self) -> None:
         layout = FlowLayout(self, spacing=self.fontMetrics().height() // 3)
         layout.setContentsMargins(0, 0, 0, 0)
         for widget in (self.surface, self.lecture, self.separation, self.fit, self.save):
             layout.addWidget(widget)
+        layout.addWidget(self._words())
         for button, menu in ((self.lecture, self._lecture_menu()), (self.save, self._save_menu())):
             button.setMenu(menu)
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+
+    def _words(self) -> QWidget:
+        words = QWidget()
+        column = QVBoxLayout(words)
+        column.setContentsMargins(self.fontMetrics().height() // 2, 0, 0, 0)
+        column.setSpacing(0)
+        for line in (self._formula, self._sentence):
+            line.setMinimumWidth(1)  # a long one may be cut where the panel is narrow
+            column.addWidget(line)
+        return words
 
     def _lecture_menu(self) -> QMenu:
         menu = QMenu(self)

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
 from engine.graph.writing import write_atomically
@@ -30,7 +30,6 @@ from gui.panels.surfaces_scene import (
 )
 from gui.panels.surfaces_tools import EVERYTHING, SurfacesTools
 from gui.widgets.form_area import FormArea
-from gui.widgets.labels import label, set_role
 
 _FILTERS = {
     "png": "Pictures (*.png)",
@@ -56,8 +55,6 @@ class SurfacesView(QWidget):
         self._is_own = False
         self.asker = PathAsker(self)
         self.tools = SurfacesTools()
-        self.formula = label("", "dim")
-        self.sentence = label("")
         self.pictures = SurfacesPictures()
         self.player = StepPlayer()
         self.form = SurfacesForm()
@@ -137,16 +134,9 @@ class SurfacesView(QWidget):
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setSizes([em * 60, em * 21])
-        head = QHBoxLayout()
+        head = QVBoxLayout()
         head.setContentsMargins(em // 2, em // 2, em // 2, em // 4)
-        head.setSpacing(em)
         head.addWidget(self.tools)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        for line in (self.formula, self.sentence):
-            line.setAlignment(Qt.AlignmentFlag.AlignRight)
-            words.addWidget(line)
-        head.addLayout(words, stretch=1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -171,13 +161,11 @@ class SurfacesView(QWidget):
         paths = self.asker.paths
         self.form.show_scene(self.scene, paths, self._table)
         self.pictures.show_scene(self.scene, paths, self._table)
-        self.formula.setText(self.scene.surface.text)
         contender = self.scene.find(self.form.selected)
         words, is_bad = stability_sentence(self.scene, contender)
         if self.asker.message:
             words, is_bad = self.asker.message.splitlines()[-1], True
-        self.sentence.setText(words)
-        set_role(self.sentence, "error" if is_bad else "")
+        self.tools.say(self.scene.surface.text, words, is_bad=is_bad)
 
     def _endings(self) -> dict[str, str]:
         return {key: outcome(path)[0] for key, path in self.asker.paths.items()}

@@ -207,10 +207,10 @@ class ContourPlot(QWidget):
     def render_view(self, painter: QPainter, target: QRectF) -> None:
         """Draws the axes and all in them into a rectangle, as lines where the painter has lines."""
         self.stop_reading()
-        self._contours.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+        self._contours.is_exported = True
         source = self.view.viewport().rect()
         self.view.render(painter, target, source, Qt.AspectRatioMode.IgnoreAspectRatio)
-        self._contours.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        self._contours.is_exported = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walks the paths."""
@@ -272,7 +272,6 @@ class ContourPlot(QWidget):
             item.hideAxis(side)
         self._box.disableAutoRange()
         self._added(self._contours, 0)
-        self._contours.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self._added(self._marks, 2)
         self._added(self._cursor, 9)
         self._box.sigRangeChangedManually.connect(lambda: self._set_fitted(is_fitted=False))

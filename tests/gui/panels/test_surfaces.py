@@ -120,14 +120,14 @@ def test_a_click_starts_all_paths_there(view: SurfacesView, near: Near):
 
 def test_a_slider_over_the_bound_is_said_and_seen(view: SurfacesView, near: Near):
     rate = view.form.settings.sliders["lr", 0]
-    assert view.sentence.text() == "η = 0.05 < 2/λmax = 0.05195: converges"
+    assert view.tools.words[1] == "η = 0.05 < 2/λmax = 0.05195: converges"
     assert rate.slider.bound == pytest.approx(RATE.share_of(2 / 38.5))
     rate.slider.setFocus()
     for _ in range(8):
         QTest.keyClick(rate.slider, Qt.Key.Key_Right)
     near.answer()
     assert rate.value > 2 / 38.5
-    assert "diverges" in view.sentence.text()
+    assert "diverges" in view.tools.words[1]
     name = view.form.contenders.buttons["path-0"].accessibleName()
     assert name.startswith(f"SGD, η = {rate.value:g}: rises")
     assert view.asker.paths["path-0"].losses[-1] > view.asker.paths["path-0"].losses[0]
@@ -176,17 +176,17 @@ def test_an_answer_to_an_older_request_is_dropped(qapp: object):
 def test_an_error_of_the_service_is_shown_until_paths_come(view: SurfacesView, near: Near):
     view.form.settings.sliders["lr", 0].slider.setValue(200)
     view.take_answer(near.bodies.pop(), {"error": "The service ended."})
-    assert view.sentence.text() == "The service ended."
+    assert view.tools.words[1] == "The service ended."
     view.set_optimizers(TABLE)
     near.answer()
-    assert "converges" in view.sentence.text()
+    assert "converges" in view.tools.words[1]
 
 
 @pytest.mark.parametrize("name", SURFACES)
 def test_every_surface_shows_its_example(view: SurfacesView, near: Near, name: str):
     view.tools.surface.choose(name)
     near.answer()
-    assert view.formula.text() == SURFACES[name].text
+    assert view.tools.words[0] == SURFACES[name].text
     assert len(view.pictures.paths) == 3
     assert all(path.x[0] == SURFACES[name].start[0] for path in view.pictures.paths)
     view.grab()
@@ -217,10 +217,10 @@ def test_the_lecture_is_in_the_menu_as_one_picture_and_side_by_side(view: Surfac
 def test_the_curvatures_of_the_quadratic_move_the_bound(view: SurfacesView, near: Near):
     type_into(view.form.across, "20")
     near.answer()
-    assert view.sentence.text() == "η = 0.05 < 2/λmax = 0.1: converges"
+    assert view.tools.words[1] == "η = 0.05 < 2/λmax = 0.1: converges"
     view.tools.surface.choose("saddle")
     assert not view.form.across.isVisible()
-    assert view.sentence.text() == ""
+    assert view.tools.words[1] == ""
 
 
 def test_optimizers_come_and_go_in_colours_of_their_own(view: SurfacesView, near: Near):
@@ -266,7 +266,7 @@ def test_nesterov_gets_the_momentum_that_it_needs(view: SurfacesView, near: Near
     near.answer()
     assert view.pictures.paths[0].label == "Nesterov, η = 0.05, γ = 0.5"
     assert view.asker.paths["path-0"].ending is Ending.LEFT
-    assert view.sentence.text() == "η = 0.05 ≥ 2(1+γ)/(1+2γ)λmax = 0.03896: diverges"
+    assert view.tools.words[1] == "η = 0.05 ≥ 2(1+γ)/(1+2γ)λmax = 0.03896: diverges"
 
 
 def test_what_an_optimizer_refuses_is_said_in_its_row(view: SurfacesView, near: Near):
