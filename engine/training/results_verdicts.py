@@ -109,7 +109,7 @@ class VerdictView:
         if len(titles) != len(distances) + 1:
             titles = [f"output {number}" for number in range(1, len(distances) + 2)]
         return tuple(
-            (f"{titles[0]} – {title}", f"{distance:.3g}")
+            (f"to {title}", f"{distance:.3g}")
             for title, distance in zip(titles[1:], distances.tolist(), strict=True)
         )
 

@@ -69,8 +69,7 @@ class Gallery(QListView):
 
     def _card_size(self, plan: CardPlan) -> QSize:
         size = plan.size
-        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
-        room = self.width() - bar - 4
+        room = self.width() - self.verticalScrollBar().sizeHint().width() - 4
         across = room // size.width()
         if across and plan.can_grow:
             size.setWidth(min(room // across, round(size.width() * _MOST_GROWTH)))

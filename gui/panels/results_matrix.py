@@ -131,6 +131,13 @@ class ConfusionMatrix(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Shows where the keys are."""
+        super().focusInEvent(event)
+        if self._current is None and self._results is not None and self._results.confusion:
+            self._current = 0, 0
+        self.update()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Takes the mark of the keys away."""
         super().focusOutEvent(event)
@@ -141,12 +148,8 @@ class ConfusionMatrix(QWidget):
         last = len(self._results.confusion) - 1 if self._results else -1
         if last < 0:
             return
-        if self._current is None:
-            self._current = 0, 0
-        else:
-            row, column = self._current[0] + down, self._current[1] + right
-            self._current = max(0, min(row, last)), max(0, min(column, last))
-        self._read(self._current)
+        row, column = self._current or (0, 0)
+        self._read((max(0, min(row + down, last)), max(0, min(column + right, last))))
         self.update()
 
     def _choose(self, cell: Cell | None) -> None:

@@ -191,6 +191,13 @@ def test_both_pictures_of_a_pair_are_shown_and_how_far_apart_they_end(tmp_path: 
     assert [title for title, _ in results.worst[0].texts] == ["same", "distance"]
 
 
+def test_each_of_several_outputs_is_told_by_its_distance_to_the_first(tmp_path: Path) -> None:
+    results, _, _ = judged("triplet", tmp_path)
+    assert [title for title, _ in results.worst[0].texts] == ["to positive", "to negative"]
+    losses = [each.loss or 0.0 for each in results.worst]
+    assert losses == sorted(losses, reverse=True)
+
+
 def test_an_autoencoder_shows_what_came_out_beside_what_was_wanted(tmp_path: Path) -> None:
     results, _, _ = judged("autoencoder", tmp_path)
     assert results.kind is ResultsKind.VALUES

@@ -178,7 +178,7 @@ def test_the_keys_walk_through_the_cells_and_choose_one(panel: ResultsPanel, tmp
     panel.show_run(make_run(tmp_path, epochs=(1,)))
     matrix = panel.view.matrix
     matrix.setFocus()
-    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Return):
         QTest.keyClick(matrix, key)
     assert panel.view.cell == (1, 0)
     assert samples(panel.view) == [5]
@@ -252,6 +252,19 @@ def test_as_many_parts_are_shown_as_there_is_room_for(
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         assert view.classes.isVisible()
         assert not view.matrix.isVisible()
+
+
+def test_cards_stand_side_by_side_where_there_is_room(
+    make_panel: Callable[..., ResultsPanel], tmp_path: Path
+):
+    panel = make_panel(900)
+    panel.show_run(make_run(tmp_path, epochs=(1,)))
+    gallery = panel.view.gallery
+    gallery.setFixedWidth(1000)
+    gallery.doItemsLayout()
+    first, second = (gallery.visualRect(gallery.model().index(row, 0)) for row in (0, 1))
+    assert first.top() == second.top()
+    assert second.left() >= first.right()
 
 
 def test_each_card_tells_in_words_what_it_shows(panel: ResultsPanel, tmp_path: Path):
