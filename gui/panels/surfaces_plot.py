@@ -14,7 +14,7 @@ from gui.widgets.contour_plot import ContourPlot
 from gui.widgets.numbers import short
 
 _REDRAW_MS = 16
-_POINTS, _SMALL_POINTS = 12_000, 5_000
+_POINTS, _SMALL_POINTS = 30_000, 6_000
 
 
 class SurfacePlot(ContourPlot):
