@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 
 from gui.widgets.curve_store import Numbers
 from gui.widgets.curves import CurveStyle
+
+Region: TypeAlias = tuple[float, float, float, float]
+"""Left, right, bottom, top."""
 
 
 @dataclass(frozen=True)
