@@ -1,6 +1,7 @@
 """Plots and panels under load: CPU milliseconds."""
 
 import os
+import resource
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -47,7 +48,48 @@ def _plots() -> list[Row]:
         cost = _cpu(lambda shown=shown: (plot.show_curves(shown), plot.view.grab()))
         found.append(Row(f"plot: {curves} × {count:,} points, set and paint", target, cost))
     plot.close()
+    return [*found, *_moving(8, 1_000_000)]
+
+
+def _moving(curves: int, count: int) -> list[Row]:
+    """Pan and zoom over curves that are there."""
+    plot = CurvePlot()
+    plot.resize(900, 350)
+    plot.show()
+    before = _memory_mib()
+    shown = [_noisy(count, seed) for seed in range(curves)]
+    data = sum(curve.x.nbytes + curve.y.nbytes for curve in shown) / 2**20
+    plot.show_curves(shown)
+    box = plot.view.getPlotItem().getViewBox()
+    place = iter(range(10**6))
+
+    def pan() -> None:
+        left = next(place) * count / 500
+        box.setRange(xRange=(left, left + 0.9 * count), padding=0)
+        plot.view.grab()
+
+    def zoom() -> None:
+        margin = (next(place) % 40) * count / 100
+        box.setRange(xRange=(margin, count - margin), padding=0)
+        plot.view.grab()
+
+    name = f"plot: {curves} × {count:,} points"
+    found = [
+        Row(f"{name}, pan one frame", "< 33 ms", _cpu(pan)),
+        Row(f"{name}, zoom one frame", "< 33 ms", _cpu(zoom)),
+        Row(f"{name}, memory beside their {data:.0f} MiB", "bounded", _grown(before + data)),
+    ]
+    plot.close()
     return found
+
+
+def _memory_mib() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 2**20
+
+
+def _grown(before_mib: float) -> str:
+    return f"{_memory_mib() - before_mib:.0f} MiB"
 
 
 def _arrival() -> list[Row]:
