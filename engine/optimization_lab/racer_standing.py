@@ -44,9 +44,9 @@ def how_it_ended(race: RunInfo, racers: Sequence[RunInfo], ends: Mapping[str, En
     if racers and all(each.state is RunState.FAILED and each.diverged is None for each in racers):
         first = failed[0]
         return ends.get(first.name) or Ended(RunState.FAILED, first.message)
-    is_stopped = any(each.state is RunState.STOPPED for each in racers)
-    state = RunState.STOPPED if is_stopped else RunState.FINISHED
-    return Ended(state, " ".join(_farewell(race, each) for each in failed))
+    if any(each.state is RunState.STOPPED for each in racers):
+        return Ended(RunState.STOPPED)
+    return Ended(RunState.FINISHED, " ".join(_farewell(race, each) for each in failed))
 
 
 def _farewell(race: RunInfo, racer: RunInfo) -> str:

@@ -184,7 +184,7 @@ def test_a_stopped_race_goes_on_to_the_last_bit(
         if isinstance(event, Measured) and any(step_of(each) >= 20 for each in event.records):
             stop.set()
 
-    assert race_to_end(halves, stop_in_the_middle, stop).state is RunState.STOPPED
+    assert race_to_end(halves, stop_in_the_middle, stop) == Ended(RunState.STOPPED)
     assert race_to_end(halves).state is RunState.FINISHED
     for racer in (*DEFAULT_RACERS, WILD):
         first, second = folder_of(whole, racer.key), folder_of(halves, racer.key)
