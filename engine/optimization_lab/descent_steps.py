@@ -54,14 +54,16 @@ def _walk(
     leaf = places.requires_grad_()
     points = torch.empty(steps + 1, *places.shape, dtype=places.dtype)
     heights = torch.empty(steps + 1, len(walkers), dtype=places.dtype)
+    ones = torch.ones_like(heights[0])
     parties = _parties(walkers)
     for step in range(steps + 1):
-        height = surface.formula(leaf[:, 0], leaf[:, 1], torch.cos)
+        x, y = leaf.unbind(1)
+        height = surface.formula(x, y, torch.cos)
         with torch.no_grad():
             points[step], heights[step] = leaf, height
         if step == steps:
             break
-        (gradients,) = torch.autograd.grad(height.sum(), leaf)
+        (gradients,) = torch.autograd.grad(height, leaf, ones)
         for walker, gradient in zip(walkers, gradients, strict=True):
             walker.parameter.grad = gradient
         for party in parties:
