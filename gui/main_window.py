@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from engine.graph.model import NodeId, Project
+from engine.training.run_info import RunInfo, RunKind
 from gui import icons, panes
 from gui.about import ABOUT
 from gui.actions import Actions
@@ -131,7 +132,7 @@ class MainWindow(QMainWindow):
         self.status.problems_requested.connect(lambda: self.docks.show_panel("problems"))
         self.run_control.refused.connect(self._tell_error)
         self.run_control.node_blamed.connect(self._on_node_blamed)
-        self.run_control.run_started.connect(lambda: self.docks.show_one_of("loss", "results"))
+        self.run_control.run_started.connect(self._on_run_started)
         self.recovery.failed.connect(self._tell_error)
 
     def _connect_document(self) -> None:
@@ -300,6 +301,12 @@ class MainWindow(QMainWindow):
         self.show_project()
         self.canvas.frame_all()
         self.own_operators.check()
+
+    def _on_run_started(self, info: RunInfo) -> None:
+        if info.kind is RunKind.RACE:
+            self.docks.show_panel("trajectories")
+        else:
+            self.docks.show_one_of("loss", "results")
 
     def _on_node_blamed(self, path: str) -> None:
         node = self.document.show_path(path)

@@ -14,6 +14,9 @@ _MOST = 99
 class LossTools(QWidget):
     """Which figure, over what, on which scale, how smooth.
 
+    Args:
+        is_compact: only figure, axis and scale.
+
     Signals:
         changed: something is chosen.
         fit_asked: the whole of the curves is to be shown.
@@ -24,7 +27,7 @@ class LossTools(QWidget):
     fit_asked = Signal()
     save_asked = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_compact: bool = False) -> None:
         super().__init__()
         self.figure = ChoiceBox("What is shown", FIGURES)
         self.axis = ChoiceBox("Over what it is shown", AXES)
@@ -35,7 +38,7 @@ class LossTools(QWidget):
         self.fit = ToolButton("Show everything (F)", "frame", on_click=self.fit_asked.emit)
         self.save = ToolButton("Save the curves", "export")
         self.summary = QLabel()
-        self._lay_out()
+        self._lay_out(is_compact=is_compact)
         self.figure.value_changed.connect(lambda _: self.changed.emit())
         self.axis.value_changed.connect(lambda _: self.changed.emit())
         self.log.toggled.connect(lambda _: self.changed.emit())
@@ -46,7 +49,7 @@ class LossTools(QWidget):
         """The weight of the smoothing, 0 to 0.99."""
         return self.smoothing.value() / 100
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, *, is_compact: bool) -> None:
         layout = FlowLayout(self, spacing=self.fontMetrics().height() // 3)
         layout.setContentsMargins(0, 0, 0, 0)
         smoothing = QWidget()
@@ -62,6 +65,8 @@ class LossTools(QWidget):
         buttons = (self.fit, self.save)
         for widget in (self.figure, self.axis, self.log, smoothing, *buttons, self.summary):
             layout.addWidget(widget)
+        for widget in (smoothing, *buttons, self.summary) if is_compact else ():
+            widget.hide()
         self.summary.setProperty("role", "title")
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.save.setMenu(self._save_menu())

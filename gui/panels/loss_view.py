@@ -37,16 +37,21 @@ _FILTERS = {
 
 
 class LossView(QWidget):
-    """Shows what runs measured, while they measure it."""
+    """Shows what runs measured, while they measure it.
 
-    def __init__(self) -> None:
+    Args:
+        is_compact: it stands beside something that names the curves, and saves and fits them.
+    """
+
+    def __init__(self, *, is_compact: bool = False) -> None:
         super().__init__()
+        self._is_compact = is_compact
         self._runs: dict[Path, RunCurves] = {}
         self._numbers: dict[Path, int] = {}
         self._live: RunInfo | None = None
         self._compared: tuple[Path, ...] = ()
         self._given_names: Mapping[Path, str] = {}
-        self.tools = LossTools()
+        self.tools = LossTools(is_compact=is_compact)
         self.key = CurveKey()
         self.plot = CurvePlot()
         self._stack = QStackedWidget()
@@ -66,6 +71,11 @@ class LossView(QWidget):
         self._given_names = names or {}
         self._keep_shown()
         self._ask_redraw()
+
+    def hide_runs(self, folders: Iterable[Path]) -> None:
+        """Leaves the curves of these runs out, and no others."""
+        self.key.hidden = frozenset(map(str, folders))
+        self._show()
 
     def read_step(self, step: int | None) -> None:
         """Points out where the curves are after so many steps; None points out nothing."""
@@ -139,6 +149,8 @@ class LossView(QWidget):
 
     def _place_key(self) -> None:
         """Puts a short key into the corner of the plot, where curves that fall leave room."""
+        if self._is_compact:
+            return
         head = self._head.layout()
         fits = self.key.line_size().width() < self.plot.width() * _WIDEST_INSIDE
         is_inside = len(self.key.entries) <= _MOST_INSIDE and fits
@@ -190,8 +202,9 @@ class LossView(QWidget):
         self.tools.smoothing.setEnabled(figure != TEST_ERROR)
         self.key.show_entries(self._entries(curves))
         self._place_key()
+        is_dashed = self._is_compact and figure != TEST_ERROR
         self.plot.set_labels(
-            AXIS_TITLES[axis],
+            AXIS_TITLES[axis] + ", dashed: test" * is_dashed,
             FIGURES[figure],
             write_x=lambda x: write_place(axis, x),
             write_y=self._write,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from engine.optimization_lab.descent import Descent
@@ -12,6 +13,7 @@ from engine.optimization_lab.race import DEFAULT_RACERS, PlaneKind, PlaneSetup, 
 from engine.optimization_lab.racer_names import make_racer
 from gui.panels.optimizer_table import KNOWN_OPTIMIZERS, OptimizerArgument
 from gui.panels.race_story import RaceStory
+from gui.panels.race_text import DRAW_AGAIN
 from gui.panels.surfaces_ranges import Range
 from gui.panels.surfaces_settings import DescentSettings
 from gui.panels.surfaces_slider import NumberSlider
@@ -35,10 +37,12 @@ class RaceForm(QWidget):
     Signals:
         race_asked(race): it is to begin.
         stop_asked: the one that goes on is to stop.
-        plane_asked(plane): the race that is shown is to be drawn on another plane.
+        race_edited: other racers are set, or another plane.
+        plane_asked(plane): the race that is shown is to go on, or to be drawn on this plane.
     """
 
     race_asked = Signal(object)
+    race_edited = Signal()
     stop_asked = Signal()
     plane_asked = Signal(object)
 
@@ -85,31 +89,40 @@ class RaceForm(QWidget):
             self._race = story.race
             if self._find(self._chosen) is None:
                 self._chosen = story.race.racers[0].key
-        self._show()
+            self._show()
+        else:
+            self.racers.show_entries(self._entries(), self._chosen)
 
-    def set_state(self, *, can_race: bool, is_racing: bool, why: str) -> None:
+    def set_state(self, *, why: str, is_racing: bool, is_stopping: bool, again: str) -> None:
         """Says what can be done.
 
         Args:
-            can_race: a race can begin.
+            why: why no race can begin; empty if one can.
             is_racing: a race goes on, and can be stopped.
-            why: why none can begin; empty if it can.
+            is_stopping: it was asked to stop.
+            again: what resuming the race that is shown does; empty if it cannot be.
         """
-        self.begin.setEnabled(can_race)
+        self.begin.setEnabled(not why)
         self.begin.setToolTip(why or "Train the network with each of these, from one start")
         self.begin.setVisible(not is_racing)
         self.stop.setVisible(is_racing)
-        is_shown = self._story is not None and self._story.landscape is not None
-        self.draw.setEnabled(is_shown and not is_racing and can_race)
+        self.stop.setDisabled(is_stopping)
+        self.stop.setText("Stopping…" if is_stopping else "Stop")
+        self.draw.setEnabled(bool(again))
+        self.draw.setText(again or DRAW_AGAIN)
 
     def _lay_out(self) -> None:
         em = self.fontMetrics().height()
-        self.begin.setProperty("role", "primary")
+        self.begin.setProperty("kind", "main")
         self.normalised.setToolTip(
             "Scales each filter of the directions to that of the network, so that the picture does "
             "not depend on the scale of the weights (Li et al., 2018)"
         )
-        self.draw.setToolTip("Draw the trajectories and level lines of this race on this plane")
+        self.draw.setToolTip(
+            "Train the racers to their ends, if they are not there yet, and draw trajectories and "
+            "level lines on this plane"
+        )
+        self.stop.setToolTip("Stop after the step that is under way; a stopped race can go on")
         head = QHBoxLayout()
         head.addWidget(label("Optimizers", "title"))
         head.addStretch()
@@ -163,14 +176,16 @@ class RaceForm(QWidget):
             standing = self._story.standings.get(racer.key) if self._story else None
             if standing and self._story and self._story.racer(racer.key) == racer:
                 is_out = bool(standing.message)
-                entry = replace(entry, text=standing.text, is_bad=is_out, tip=standing.message)
+                tip = f"{racer.label}\n{standing.tip}"
+                entry = replace(entry, text=standing.text, is_bad=is_out, tip=tip)
             entries.append(entry)
         return entries
 
     def _show_plane(self, plane: PlaneSetup) -> None:
         blocked = [QSignalBlocker(each) for each in (self.kind, *self.ends)]
         self.kind.choose(plane.kind.value)
-        chosen = _ends(plane.racers, self._race.racers)
+        self._allow_ends(is_allowed=len(self._race.racers) > 1)
+        chosen = two_ends(plane.racers, self._race.racers)
         for box, key in zip(self.ends, chosen, strict=True):
             box.setVisible(plane.kind is PlaneKind.ENDPOINTS)
             box.clear()
@@ -183,14 +198,20 @@ class RaceForm(QWidget):
         self.samples.set_value(plane.samples)
         self.resolution.set_value(plane.resolution)
 
+    def _allow_ends(self, *, is_allowed: bool) -> None:
+        """Offers the plane through two ends, or not."""
+        model = self.kind.model()
+        if isinstance(model, QStandardItemModel):
+            model.item(self.kind.findData(PlaneKind.ENDPOINTS.value)).setEnabled(is_allowed)
+
     def _find(self, key: str) -> Racer | None:
         return next((racer for racer in self._race.racers if racer.key == key), None)
 
     def _set_racers(self, racers: Sequence[Racer]) -> None:
-        self._race = replace(self._race, racers=tuple(racers))
-        plane = replace(self._race.plane, racers=_ends(self._race.plane.racers, racers))
-        self._race = replace(self._race, plane=plane)
-        self._show()
+        before = self._race.plane
+        kind = before.kind if len(racers) > 1 else PlaneKind.PRINCIPAL
+        plane = replace(before, kind=kind, racers=two_ends(before.racers, racers))
+        self._take(Race(tuple(racers), plane))
 
     def _add(self) -> None:
         model = self._find(self._chosen) or self._race.racers[0]
@@ -217,18 +238,22 @@ class RaceForm(QWidget):
 
     def _set_plane(self, **changes: object) -> None:
         plane = replace(self._race.plane, **changes)  # type: ignore[arg-type]
-        self._race = replace(self._race, plane=plane)
+        self._take(replace(self._race, plane=plane))
+
+    def _take(self, race: Race) -> None:
+        self._race = race
         self._show()
+        self.race_edited.emit()
 
     def _on_kind_chosen(self, value: str) -> None:
-        racers = _ends(self._race.plane.racers, self._race.racers)
+        racers = two_ends(self._race.plane.racers, self._race.racers)
         self._set_plane(kind=PlaneKind(value), racers=racers)
 
     def _on_ends_chosen(self) -> None:
         self._set_plane(racers=(self.ends[0].value, self.ends[1].value))
 
 
-def _ends(wanted: tuple[str, str], racers: Sequence[Racer]) -> tuple[str, str]:
+def two_ends(wanted: tuple[str, str], racers: Sequence[Racer]) -> tuple[str, str]:
     """Gives two racers for the ends of a plane: those that are wanted, as far as they race."""
     keys = [racer.key for racer in racers]
     first = wanted[0] if wanted[0] in keys else keys[0]

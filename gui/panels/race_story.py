@@ -13,7 +13,7 @@ from engine.optimization_lab.race_folder import folder_of, read_race
 from engine.optimization_lab.race_records import LANDSCAPE, RACER, RACER_ENDED
 from engine.training.metrics_file import EPOCH, Record, step_of
 from engine.training.run_folder import read_info
-from engine.training.run_info import RunState
+from engine.training.run_info import RunInfo, RunState
 from gui.widgets.curves import CurveStyle
 from gui.widgets.numbers import percent, short
 
@@ -39,10 +39,20 @@ class Standing:
         if self.message:
             return self.message
         if self.test_error is not None:
-            return f"test error {percent(self.test_error)}, epoch {self.epoch}"
+            return f"epoch {self.epoch}: error {percent(self.test_error)}"
         if self.test_loss is not None:
-            return f"test loss {short(self.test_loss)}, epoch {self.epoch}"
-        return "on its way"
+            return f"epoch {self.epoch}: loss {short(self.test_loss)}"
+        return "in its first epoch"
+
+    @property
+    def tip(self) -> str:
+        """Gives it in a sentence."""
+        if self.message or not self.epoch:
+            return self.text
+        figure = f"test loss {short(self.test_loss)}" if self.test_loss is not None else ""
+        if self.test_error is not None:
+            figure = f"test error {percent(self.test_error)}, {figure}"
+        return f"After epoch {self.epoch}: {figure.rstrip(', ')}"
 
 
 class RaceStory:
@@ -52,8 +62,10 @@ class RaceStory:
         folder: of the race.
 
     Attributes:
+        info: how the race stood when it was read.
         race: who races, on which plane.
         landscape: trajectories and level lines; None as long as there are none.
+        fault: why the landscape cannot be read; empty if it can.
         standings: by the racer's key.
 
     Raises:
@@ -62,14 +74,15 @@ class RaceStory:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.info: RunInfo = read_info(folder)
         self.race: Race = read_race(folder)
         self.landscape: Landscape | None = None
+        self.fault = ""
         self.standings: dict[str, Standing] = {}
         for racer in self.race.racers:
             with suppress(EngineError):
                 self.standings[racer.key] = _standing(folder_of(folder, racer.key))
-        with suppress(EngineError):
-            self.read_landscape()
+        self.read_landscape()
 
     @property
     def folders(self) -> Mapping[Path, str]:
@@ -81,12 +94,13 @@ class RaceStory:
         return next((racer for racer in self.race.racers if racer.key == key), None)
 
     def style(self, key: str) -> CurveStyle:
-        """Gives how a racer is drawn."""
-        place = [racer.key for racer in self.race.racers].index(key)
+        """Gives how a racer is drawn; one that is unknown as if it came last."""
+        keys = [racer.key for racer in self.race.racers]
+        place = keys.index(key) if key in keys else len(keys)
         return CurveStyle(place, place)
 
     def take(self, records: Iterable[Record]) -> bool:
-        """Takes what the race reports; tells whether there is a new landscape."""
+        """Takes what the race reports; tells whether its picture is to be drawn anew."""
         is_new = False
         for record in records:
             kind, key = record.get("kind"), str(record.get(RACER, ""))
@@ -101,15 +115,15 @@ class RaceStory:
             elif kind == RACER_ENDED and record.get("state") == RunState.FAILED:
                 message = str(record.get("message"))
                 self.standings[key] = Standing(message=f"left at step {step_of(record)}: {message}")
+                is_new = True
         return is_new
 
     def read_landscape(self) -> None:
-        """Reads trajectories and level lines anew.
-
-        Raises:
-            EngineError: the file is damaged.
-        """
-        self.landscape = read_landscape(self.folder)
+        """Reads trajectories and level lines anew; `fault` says why they cannot be read."""
+        try:
+            self.landscape, self.fault = read_landscape(self.folder), ""
+        except EngineError as error:
+            self.landscape, self.fault = None, str(error)
 
 
 def _standing(folder: Path) -> Standing:

@@ -27,6 +27,7 @@ class StepPlayer(QWidget):
         self.slider.setAccessibleName("Step")
         self.slider.setToolTip("Step; at the right end the whole paths are shown")
         self._text = label("", "dim")
+        self._stride = 1
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._go_on)
         layout = QHBoxLayout(self)
@@ -57,7 +58,9 @@ class StepPlayer(QWidget):
             self.slider.setPageStep(max(1, steps // 10))
             if is_whole:
                 self.slider.setValue(steps)
-        self._timer.setInterval(round(min(max(1000 * _LENGTH_S / steps, _LEAST_MS), _MOST_MS)))
+        pause = 1000 * _LENGTH_S / steps
+        self._stride = max(1, round(_LEAST_MS / pause))
+        self._timer.setInterval(round(min(max(pause, _LEAST_MS), _MOST_MS)))
         self._text.setMinimumWidth(
             self.fontMetrics().horizontalAdvance(f"step {steps} of {steps} ")
         )
@@ -78,8 +81,13 @@ class StepPlayer(QWidget):
         self._stop()
         self.slider.setValue(step)
 
+    def show_whole(self) -> None:
+        """Shows whole paths."""
+        self._stop()
+        self.slider.setValue(self.slider.maximum())
+
     def _go_on(self) -> None:
-        self.slider.setValue(self.slider.value() + 1)
+        self.slider.setValue(self.slider.value() + self._stride)
         if self.step is None:
             self._stop()
 

@@ -32,6 +32,7 @@ class TrajectoriesPanel(QWidget):
         self._document = document
         self._run_control = run_control
         self._view: TrajectoriesView | None = None
+        self._chosen: Path | None = None
         self._table: Mapping[str, tuple[OptimizerArgument, ...]] = KNOWN_OPTIMIZERS
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -55,10 +56,10 @@ class TrajectoriesPanel(QWidget):
             self._view.set_optimizers(table)
 
     def show_run(self, folder: Path) -> None:
-        """Shows a run if it is a race."""
-        with suppress(EngineError):
-            if read_info(folder).kind is RunKind.RACE:
-                self.view.show_race(folder)
+        """Shows a run that was chosen, if it is a race; said again, nothing happens."""
+        if folder != self._chosen:
+            self._chosen = folder
+            self._turn_to(folder)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Makes the inside before it is seen."""
@@ -68,4 +69,9 @@ class TrajectoriesPanel(QWidget):
     def _on_run_started(self, info: RunInfo) -> None:
         """Makes the inside for the first race, which it then hears of by itself."""
         if info.kind is RunKind.RACE and self._view is None:
-            self.show_run(info.folder)
+            self._turn_to(info.folder)
+
+    def _turn_to(self, folder: Path) -> None:
+        with suppress(EngineError):
+            if read_info(folder).kind is RunKind.RACE:
+                self.view.show_race(folder)

@@ -1,5 +1,7 @@
 """The weights of racers on a plane, over the level lines of the loss."""
 
+from collections.abc import Container
+
 import numpy as np
 
 from engine.optimization_lab.landscape import Landscape, Levels, Trajectory
@@ -18,6 +20,7 @@ class TrajectoriesPlot(ContourPlot):
     def __init__(self) -> None:
         super().__init__()
         self._levels: Levels | None = None
+        self._labels = ("", "")
         self._trajectories: tuple[Trajectory, ...] = ()
         self.describe_place = _describe_place
 
@@ -26,19 +29,31 @@ class TrajectoriesPlot(ContourPlot):
         """The largest step of a point."""
         return max((path.steps[-1] for path in self._trajectories if path.steps), default=0)
 
-    def show_story(self, story: RaceStory) -> None:
-        """Shows a race as far as it is told."""
+    def show_story(self, story: RaceStory, hidden: Container[str] = ()) -> None:
+        """Shows a race as far as it is told.
+
+        Args:
+            story: of the race.
+            hidden: keys of racers that are not shown.
+        """
         landscape = story.landscape or Landscape()
         self._trajectories = landscape.trajectories
-        if landscape.levels is not self._levels or landscape.levels is None:
+        if landscape.levels != self._levels or landscape.levels is None:
             self._levels = landscape.levels
             self.show_heights(_grid(landscape.levels), title="loss")
         first, second = (f"{100 * share:.1f} %" for share in landscape.shares)
-        if landscape.setup.kind is PlaneKind.PRINCIPAL:
-            self.set_labels(f"first direction, {first}", f"second direction, {second}")
-        else:
-            self.set_labels(f"towards the first end, {first}", f"across, {second}")
-        self.show_paths(_path(story, each) for each in landscape.trajectories if each.steps)
+        names = ("PC 1", "PC 2")
+        if landscape.setup.kind is PlaneKind.ENDPOINTS:
+            names = ("to the first end", "across")
+        labels = (f"{names[0]}, {first}", f"{names[1]}, {second}")
+        if labels != self._labels:
+            self._labels = labels
+            self.set_labels(*labels)
+        self.show_paths(
+            _path(story, each)
+            for each in landscape.trajectories
+            if each.steps and each.racer not in hidden
+        )
 
     def show_step(self, step: int | None) -> None:
         """Points out where each racer was after so many steps; None shows whole ways."""
