@@ -36,6 +36,7 @@ _INFIX: Mapping[str, Callable[[object, object], object]] = {
     "*": python.mul,
     "/": python.truediv,
     "//": python.floordiv,
+    "%": python.mod,
     "@": python.matmul,
     "**": python.pow,
 }

@@ -16,6 +16,14 @@ from engine.operators.operator import Operator, Writing
 _WITHOUT_EFFECT = frozenset(
     {"inplace", "out", "memory_format", "non_blocking", "copy", "return_indices", "_stacklevel"}
 )
+_FALSE_AT_FIRST = frozenset(
+    {
+        "align_corners", "antialias", "ceil_mode", "enable_gqa", "is_causal", "keepdim", "keepdims",
+        "recompute_scale_factor", "scale_grad_by_freq", "sparse", "stable", "track_running_stats",
+    }
+)  # fmt: skip
+"""What PyTorch leaves out if nothing is said."""
+
 _NEUTRAL: Mapping[str, object] = {"alpha": 1, "training": True, "dtype": None}
 
 
@@ -91,7 +99,7 @@ def bind_function(operator: Operator, call: Called) -> Bound:
     if len(positional) > len(names):
         raise Unmapped("it is given more than the operator takes")
     pairs = [*zip(names, positional, strict=False), *call.keywords.items()]
-    bound = _sorted(operator, pairs)
+    bound = _sorted(operator, call, pairs)
     _add_defaults(operator, call.function, bound)
     return bound
 
@@ -118,7 +126,7 @@ def _add_defaults(operator: Operator, function: Any, bound: Bound) -> None:
         bound.values[argument.name] = defaults[argument.name]
 
 
-def _sorted(operator: Operator, pairs: Sequence[tuple[str, Any]]) -> Bound:
+def _sorted(operator: Operator, call: Called, pairs: Sequence[tuple[str, Any]]) -> Bound:
     bound = Bound()
     ports = {port.name: port for port in operator.inputs}
     arguments = {argument.name: argument for argument in operator.arguments}
@@ -134,7 +142,7 @@ def _sorted(operator: Operator, pairs: Sequence[tuple[str, Any]]) -> Bound:
             bound.values[name] = value
         elif name in ports and value is None:
             continue
-        elif not _has_no_effect(operator, name, value):
+        elif not _has_no_effect(operator, call, name, value):
             raise Unmapped(f"it is called with {name}={value!r:.40}, which the operator lacks")
     return bound
 
@@ -187,14 +195,23 @@ def _aliases(operator: Operator) -> dict[str, str]:
     return {alias: name for alias, name in pairs.items() if name in known}
 
 
-def _has_no_effect(operator: Operator, name: str, value: Any) -> bool:
-    if name in _WITHOUT_EFFECT or value is None or value is False:
-        return name != "training" or value is not False
+def _has_no_effect(operator: Operator, call: Called, name: str, value: Any) -> bool:
+    if name in _WITHOUT_EFFECT or value is None:
+        return True
+    if value is False and name in _FALSE_AT_FIRST:
+        return True
+    if name != "training" and _is_pytorchs_own(call.function, name, value):
+        return True
     if isinstance(value, TrainingFlag):
         form = operator.form
         is_told = isinstance(form, FunctionForm) and form.takes_training
         return is_told or any(each.writing is Writing.TRAINING for each in operator.arguments)
     return name in _NEUTRAL and _NEUTRAL[name] == value and name != "training"
+
+
+def _is_pytorchs_own(function: Any, name: str, value: Any) -> bool:
+    defaults = _signature_defaults(function)
+    return name in defaults and type(defaults[name]) is type(value) and defaults[name] == value
 
 
 def _is_default(function: Callable[..., Any], name: str, value: Any) -> bool:

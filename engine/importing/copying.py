@@ -1,6 +1,7 @@
 """A copy of a network that has shapes but no numbers."""
 
 import copy
+from collections.abc import Iterator
 
 import torch
 from torch import Tensor, nn
@@ -23,7 +24,8 @@ def without_numbers(network: nn.Module) -> nn.Module:
             "it once, and import it then."
         )
     emptied = {
-        id(tensor): _emptied(tensor) for tensor in (*network.parameters(), *network.buffers())
+        id(tensor): _emptied(tensor)
+        for tensor in (*network.parameters(), *network.buffers(), *_computed(network))
     }
     try:
         return copy.deepcopy(network, memo=dict(emptied))
@@ -37,6 +39,14 @@ def without_numbers(network: nn.Module) -> nn.Module:
 def named_tensors(network: nn.Module) -> dict[str, Tensor]:
     """Gives every parameter and buffer by its dotted path; a shared one by its first path."""
     return {**dict(network.named_parameters()), **dict(network.named_buffers())}
+
+
+def _computed(network: nn.Module) -> Iterator[Tensor]:
+    """Gives what hooks compute and put in the place of parameters (`weight_norm`)."""
+    for module in network.modules():
+        for value in vars(module).values():
+            if isinstance(value, Tensor) and value.grad_fn is not None:
+                yield value
 
 
 def _emptied(tensor: Tensor) -> Tensor:

@@ -1,6 +1,6 @@
 """The flat network while it is being made: its nodes so far, and which of them holds what."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -12,9 +12,14 @@ from engine.graph.naming import fresh_id, fresh_id_like, is_identifier
 from engine.importing.flat import FlatNode
 from engine.importing.held import buffer_arguments, parameter_arguments
 from engine.importing.trace import Called, Constant, Held, Result, Trace
+from engine.importing.values import set_arguments
+from engine.operators.standard import CATALOGUE
 
 Origin = tuple[str, str]
 """An output port: the node's name and the port's."""
+
+Rule = Callable[["Flattening", int, Called], bool]
+"""Adds the nodes for a call, or gives False where nothing is special about it."""
 
 
 class Flattening:
@@ -66,6 +71,47 @@ class Flattening:
         """Says which ports of a node hold the results of a call."""
         for index, port in enumerate(ports):
             self._origins[Result(number, index)] = (node, port)
+
+    def stand_for(
+        self,
+        number: int,
+        operator: str,
+        values: Mapping[str, Any],
+        inputs: Iterable[tuple[str, Any]],
+        call: Called,
+    ) -> bool:
+        """Adds the one node that a call becomes, whose result is one tensor.
+
+        Args:
+            number: the call's.
+            operator: of the node.
+            values: its arguments, as a call has them.
+            inputs: as for `add`.
+            call: what it stands for.
+
+        Returns:
+            True: the call is done.
+
+        Raises:
+            Unmapped: the operator does not take such a value.
+        """
+        at = self.chain(operator, values, inputs, call)
+        self.give(number, at[0], [at[1]])
+        return True
+
+    def chain(
+        self,
+        operator: str,
+        values: Mapping[str, Any],
+        inputs: Iterable[tuple[str, Any]],
+        call: Called,
+    ) -> Origin:
+        """Adds one of several nodes that a call becomes, and gives its one output.
+
+        Args, Raises: as for `stand_for`.
+        """
+        arguments = set_arguments(CATALOGUE[operator], values, {})
+        return self.add(operator, arguments, inputs, call), "output"
 
     def pass_on(self, number: int, source: Any, call: Called) -> None:
         """Says that a call's result is what it was given."""

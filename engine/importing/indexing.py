@@ -5,6 +5,7 @@ from typing import Any
 import torch
 
 from engine.graph.model import Value
+from engine.importing import masking
 from engine.importing.errors import Unmapped
 from engine.importing.flattening import Flattening, Origin
 from engine.importing.trace import Called, TimesBatch, is_source
@@ -20,6 +21,8 @@ def taken(flattening: Flattening, number: int, call: Called) -> bool:
     parts = tuple(map(_one_place, index if isinstance(index, tuple) else (index,)))
     if len(parts) == 1 and is_source(parts[0]):
         return _looked_up(flattening, number, call)
+    if _is_picked(flattening, parts):
+        return _picked(flattening, number, call, parts)
     if any(is_source(each) or isinstance(each, list) for each in parts):
         raise Unmapped("it is indexed by several tensors or by a list")
     shape = flattening.trace.shape_of(source)
@@ -40,6 +43,27 @@ def taken(flattening: Flattening, number: int, call: Called) -> bool:
     return True
 
 
+def _is_picked(flattening: Flattening, parts: tuple[Any, ...]) -> bool:
+    """Whether an index is one list of places of one dimension: `x[:, places]`."""
+    trace = flattening.trace
+    lists = [each for each in parts if is_source(each)]
+    is_one = len(lists) == 1 and all(is_source(each) or _is_full(each) for each in parts)
+    is_whole = is_one and trace.dtype_of(lists[0]) in (torch.int64, torch.int32)
+    return is_whole and len(trace.shape_of(lists[0])) == 1
+
+
+def _is_full(part: Any) -> bool:
+    return part is Ellipsis or (isinstance(part, slice) and part == _EVERYTHING)
+
+
+def _picked(flattening: Flattening, number: int, call: Called, parts: tuple[Any, ...]) -> bool:
+    source = call.arguments[0]
+    whole = _whole(parts, len(flattening.trace.shape_of(source)))
+    dim = next(place for place, each in enumerate(whole) if is_source(each))
+    inputs = [("input", source), ("index", whole[dim])]
+    return flattening.stand_for(number, "torch.index_select", {"dim": dim}, inputs, call)
+
+
 def _one_place(part: Any) -> Any:
     """Gives `[3]`, which keeps the dimension, as a slice."""
     if isinstance(part, list) and len(part) == 1 and type(part[0]) is int:
@@ -50,17 +74,37 @@ def _one_place(part: Any) -> Any:
 def written(flattening: Flattening, number: int, call: Called) -> bool:
     """`x[index] = value`: a new tensor with the value in that part."""
     source, index, value = call.arguments
+    if masking.is_mask(flattening, index):
+        return masking.written(flattening, number, call)
     shape = flattening.trace.shape_of(source)
     parts = _whole(index if isinstance(index, tuple) else (index,), len(shape))
-    if not is_source(value) or len(parts) != len(shape) or any(map(is_source, parts)):
+    if len(parts) != len(shape) or any(map(is_source, parts)):
         raise Unmapped("it writes into a part of a tensor that cannot be drawn")
-    if flattening.trace.shape_of(value) != _region(shape, parts):
-        raise Unmapped("it writes a value of another shape than the part it is written into")
     cuts = [(dim, each) for dim, each in enumerate(parts) if each != _EVERYTHING]
     at = flattening.origin(source, call)
-    at = _put(flattening, at, flattening.origin(value, call), cuts, call)
+    is_whole = is_source(value) and flattening.trace.shape_of(value) == _region(shape, parts)
+    put = flattening.origin(value, call) if is_whole else _spread(flattening, parts, call)
+    at = _put(flattening, at, put, cuts, call)
     flattening.pass_on(number, at, call)
     return True
+
+
+def _spread(flattening: Flattening, parts: list[Any], call: Called) -> Origin:
+    """Gives a number or a smaller tensor in the shape of the part that it is written into."""
+    source, _, value = call.arguments
+    at = flattening.origin(source, call)
+    dim = 0
+    for each in parts:
+        if isinstance(each, slice):
+            at = _sliced(flattening, at, call, dim=dim, part=each)
+            dim += 1
+        else:
+            at = _selected(flattening, at, call, dim=dim, index=each)
+    zeros = flattening.chain("torch.zeros_like", {}, [("input", at)], call)
+    if is_source(value):
+        inputs = [("input", zeros), ("other", value)]
+        return flattening.chain("torch.add", {}, inputs, call)
+    return flattening.chain("torch.add", {"other": value}, [("input", zeros)], call)
 
 
 def _put(

@@ -1,6 +1,8 @@
 """Each traced call as nodes of operators that the catalogue has."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import torch.nn.functional as F
@@ -18,7 +20,7 @@ from engine.importing.leaves import name_of, operator_of
 from engine.importing.places import variable_at
 from engine.importing.trace import INPUT, Called, Trace, is_source, leaves
 from engine.importing.values import set_arguments
-from engine.operators.operator import Operator
+from engine.operators.operator import Numbers, Operator
 from engine.operators.standard import CATALOGUE
 
 OPAQUE = "opaque."
@@ -59,6 +61,7 @@ def _map(flattening: Flattening, number: int, call: Called) -> None:
     elif isinstance(call.function, nn.Module):
         _map_module(flattening, number, call, call.function)
     else:
+        call = _without_needless_type(flattening, call)
         name = function_name(call.function)
         rule = rules.RULES.get(name)
         if rule is None or not rule(flattening, number, call):
@@ -86,6 +89,17 @@ def _map_module(flattening: Flattening, number: int, call: Called, module: nn.Mo
     _add(flattening, number, call, operator, values, bound.inputs, module=call.path)
 
 
+def _without_needless_type(flattening: Flattening, call: Called) -> Called:
+    """Gives a call without `dtype` where all that it is given has that type already."""
+    dtype = call.keywords.get("dtype")
+    sources = [each for each in leaves((call.arguments, dict(call.keywords))) if is_source(each)]
+    types = {flattening.trace.dtype_of(each) for each in sources}
+    if dtype is None or types | set(call.dtypes) != {dtype}:
+        return call
+    keywords = {name: value for name, value in call.keywords.items() if name != "dtype"}
+    return replace(call, keywords=MappingProxyType(keywords))
+
+
 def _map_function(flattening: Flattening, number: int, call: Called) -> None:
     reason = Unmapped("the catalogue has no such operator")
     for operator in _candidates(call.function):
@@ -111,6 +125,7 @@ def _add(
 ) -> None:
     order = {port.name: index for index, port in enumerate(operator.inputs)}
     inputs = sorted(inputs, key=lambda pair: order.get(pair[0].partition(".")[0], 0))
+    _refuse_whole_numbers(flattening, operator, inputs)
     shapes = {port: flattening.trace.shape_of(source) for port, source in inputs}
     arguments = set_arguments(operator, values, shapes)
     ports = output_ports(operator, arguments)
@@ -118,6 +133,17 @@ def _add(
         raise Unmapped(f"it gives {len(call.shapes)} tensors where the operator gives {len(ports)}")
     node = flattening.add(operator.name, arguments, inputs, call, module=module)
     flattening.give(number, node, ports)
+
+
+def _refuse_whole_numbers(
+    flattening: Flattening, operator: Operator, inputs: list[tuple[str, Any]]
+) -> None:
+    fractions = {each.name for each in operator.inputs if each.numbers is Numbers.FLOAT}
+    for port, source in inputs:
+        dtype = flattening.trace.dtype_of(source)
+        if port.partition(".")[0] in fractions and not dtype.is_floating_point:
+            kind = str(dtype).removeprefix("torch.")
+            raise Unmapped(f"it is given {kind} at {port}, where the operator takes fractions")
 
 
 def _candidates(function: Any) -> Iterator[Operator]:

@@ -49,6 +49,12 @@ def network_name(network: nn.Module) -> str:
 
 def _failure(network: nn.Module, error: Exception) -> ImportFailure:
     name, text = network_name(network), shorten(" ".join(str(error).split()), 200)
+    if "nonzero" in text:
+        return ImportFailure(
+            f"{name} picks elements by a mask (x[mask]): how many they are depends on the values "
+            "of its input, which no drawing can hold. Keep them all and choose between them: "
+            "torch.where(mask, a, b), or x * mask."
+        )
     if "meta" in text.lower() or "Cannot copy" in text:
         return ImportFailure(
             f"{name} decides by the values of its input what it does, which no drawing can hold: "

@@ -5,7 +5,7 @@ from dataclasses import replace
 from engine.operators.common_arguments import DIMENSION, LARGEST_WIDTH, dimension
 from engine.operators.documentation import page_of
 from engine.operators.forms import Form, FunctionForm, ModuleForm
-from engine.operators.kinds import Choice, Float, Integer
+from engine.operators.kinds import Boolean, Choice, Float, Integer
 from engine.operators.operator import Argument, Operator, Port
 
 FAMILY = "activation"
@@ -172,5 +172,26 @@ OPERATORS = (
         inputs=(Port("input"), Port("weight", "One slope, or one for each channel.", ranks=(1,))),
         docs=page_of("F.prelu"),
         keywords=("nonlinearity", "rectified"),
+    ),
+    Operator(
+        name="F.gumbel_softmax",
+        family=FAMILY,
+        summary="Draws from the classes in a way that gradients go through: softmax with noise.",
+        form=FunctionForm("F.gumbel_softmax"),
+        inputs=(Port("logits", "A score for each class."),),
+        arguments=(
+            Argument(
+                "tau", Float(0.0), default=1, help="Temperature; near 0 one class has nearly all."
+            ),
+            Argument(
+                "hard",
+                Boolean(),
+                default=False,
+                help="Give exactly one 1 and zeros; gradients are those of the soft result.",
+            ),
+            Argument("dim", DIMENSION, default=-1, help="The dimension of the classes."),
+        ),
+        docs=page_of("F.gumbel_softmax"),
+        keywords=("sample", "random", "categorical", "discrete", "probabilities"),
     ),
 )

@@ -60,13 +60,15 @@ def _reduction(
     keywords: tuple[str, ...],
     leading: tuple[Argument, ...] = (),
     port: str = "input",
+    numbers: Numbers = Numbers.FLOAT,
 ) -> Operator:
     return Operator(
         name=name,
         family=FAMILY,
         summary=summary,
         form=FunctionForm(name),
-        inputs=(Port(port),),
+        inputs=(Port(port, numbers=numbers),),
+        outputs=(Port("output", numbers=numbers),),
         arguments=(
             *leading,
             Argument(
@@ -117,10 +119,27 @@ OPERATORS = (
         keywords=("square", "power", "root", "**"),
         operand="exponent",
     ),
+    _infix(
+        "torch.floor_divide",
+        "//",
+        summary="Quotient, rounded down; what is learned before it gets no gradient, and fails.",
+        keywords=("divide", "integer division", "//"),
+    ),
+    _infix(
+        "torch.remainder",
+        "%",
+        summary="What a division leaves, with the sign of the divisor.",
+        keywords=("modulo", "rest", "periodic", "%"),
+    ),
     _elementwise("torch.log", summary="Natural logarithm.", keywords=("ln",)),
     _elementwise("torch.exp", summary="Exponential function.", keywords=("e",)),
     _reduction("torch.mean", summary="Mean over dimensions.", keywords=("average", "global")),
-    _reduction("torch.sum", summary="Sum over dimensions.", keywords=("total",)),
+    _reduction(
+        "torch.sum",
+        summary="Sum over dimensions; of a mask, how often it holds.",
+        keywords=("total", "count"),
+        numbers=Numbers.ANY,
+    ),
     _reduction(
         "torch.linalg.vector_norm",
         summary="Length of vectors: the p-norm over dimensions.",

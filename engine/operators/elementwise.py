@@ -1,4 +1,4 @@
-"""Functions of each element by itself, comparisons, and choices between elements."""
+"""Functions of each element by itself."""
 
 from engine.operators.documentation import page_of
 from engine.operators.filling import DTYPES
@@ -49,30 +49,6 @@ def _of_two(name: str, summary: str, *keywords: str) -> Operator:
     )
 
 
-def _comparison(name: str, symbol: str, words: str) -> Operator:
-    return Operator(
-        name=name,
-        family=FAMILY,
-        summary=f"Where the input is {words} the other: a mask.",
-        form=FunctionForm(name, operand="other"),
-        inputs=(
-            *_ANY,
-            Port(
-                "other",
-                "A tensor; or a number, set as the argument.",
-                numbers=Numbers.ANY,
-                is_optional=True,
-            ),
-        ),
-        outputs=_ANY_OUTPUT,
-        arguments=(
-            Argument("other", Optional(Float()), help="The number, where no tensor is wired."),
-        ),
-        docs=page_of(name),
-        keywords=("compare", "mask", symbol),
-    )
-
-
 CLAMP = Operator(
     name="torch.clamp",
     family=FAMILY,
@@ -90,44 +66,6 @@ CLAMP = Operator(
     ),
     docs=page_of("torch.clamp"),
     keywords=("clip", "limit"),
-)
-
-WHERE = Operator(
-    name="torch.where",
-    family=FAMILY,
-    summary="Takes from input where the condition holds, else from other.",
-    form=FunctionForm("torch.where"),
-    inputs=(
-        Port("condition", "A mask.", numbers=Numbers.BOOLEAN),
-        Port("input", numbers=Numbers.ANY),
-        Port("other", numbers=Numbers.ANY),
-    ),
-    outputs=_ANY_OUTPUT,
-    docs=page_of("torch.where"),
-    keywords=("choose", "if", "mask", "select"),
-)
-
-MASKED_FILL = Operator(
-    name="Tensor.masked_fill",
-    family=FAMILY,
-    summary="Puts a number where the mask holds.",
-    form=MethodForm("masked_fill"),
-    inputs=(
-        Port("input"),
-        Port("mask", "True where the number goes.", numbers=Numbers.BOOLEAN),
-    ),
-    arguments=(
-        Argument(
-            "value",
-            Float(),
-            default=0.0,
-            help="The number.",
-            required=True,
-            positional=True,
-        ),
-    ),
-    docs=page_of("Tensor.masked_fill"),
-    keywords=("mask", "causal"),
 )
 
 TO = Operator(
@@ -163,6 +101,35 @@ ADDCMUL = Operator(
     keywords=("multiply", "add", "fused"),
 )
 
+LERP = Operator(
+    name="torch.lerp",
+    family=FAMILY,
+    summary="input + weight · (end − input), element by element.",
+    form=FunctionForm("torch.lerp"),
+    inputs=(Port("input"), Port("end")),
+    arguments=(
+        Argument(
+            "weight",
+            Float(),
+            default=0.5,
+            help="How far it goes: 0 is the input, 1 the end.",
+            required=True,
+        ),
+    ),
+    docs=page_of("torch.lerp"),
+    keywords=("interpolate", "mix", "blend", "moving average"),
+)
+
+ATAN2 = Operator(
+    name="torch.atan2",
+    family=FAMILY,
+    summary="Angle of the point (other, input).",
+    form=FunctionForm("torch.atan2"),
+    inputs=(Port("input"), Port("other")),
+    docs=page_of("torch.atan2"),
+    keywords=("angle", "phase", "arc tangent"),
+)
+
 DETACH = Operator(
     name="Tensor.detach",
     family=FAMILY,
@@ -184,28 +151,29 @@ OPERATORS = (
     _function("torch.reciprocal", "1 / x.", "inverse"),
     _function("torch.sin", "Sine.", "position"),
     _function("torch.cos", "Cosine.", "position"),
+    _function("torch.tan", "Tangent."),
+    _function("torch.asin", "Arc sine, of −1 to 1.", "inverse"),
+    _function("torch.acos", "Arc cosine, of −1 to 1.", "inverse", "angle"),
+    _function("torch.atan", "Arc tangent.", "inverse", "angle"),
+    _function("torch.sinh", "Hyperbolic sine."),
+    _function("torch.cosh", "Hyperbolic cosine."),
     _function("torch.erf", "Error function.", "gauss"),
     _function("torch.log1p", "log(1 + x), precise for small x.", "logarithm"),
     _function("torch.expm1", "exp(x) − 1, precise for small x.", "exponential"),
     _function("torch.log2", "Logarithm to base 2."),
+    _function("torch.log10", "Logarithm to base 10."),
+    _function("torch.exp2", "2 to the power x.", "exponential"),
     _function("torch.floor", "The next whole number below.", "round"),
     _function("torch.ceil", "The next whole number above.", "round"),
     _function("torch.round", "The nearest whole number."),
+    _function("torch.trunc", "The whole number next to it towards zero.", "round"),
+    _function("torch.frac", "What is behind the point.", "remainder"),
     CLAMP,
     _of_two("torch.maximum", "The larger of two, element by element.", "max"),
     _of_two("torch.minimum", "The smaller of two, element by element.", "min"),
-    _comparison("torch.gt", ">", "greater than"),
-    _comparison("torch.ge", ">=", "at least"),
-    _comparison("torch.lt", "<", "less than"),
-    _comparison("torch.le", "<=", "at most"),
-    _comparison("torch.eq", "==", "equal to"),
-    _comparison("torch.ne", "!=", "different from"),
-    _of_any_numbers(
-        "torch.logical_not", "True where the input is false or zero.", "mask", "invert"
-    ),
-    WHERE,
-    MASKED_FILL,
+    ATAN2,
     TO,
     ADDCMUL,
+    LERP,
     DETACH,
 )

@@ -203,6 +203,21 @@ GROUP_NORM_FUNCTION = Operator(
     keywords=("group normalization",),
 )
 
+INSTANCE_NORM_FUNCTION = Operator(
+    name="F.instance_norm",
+    family=FAMILY,
+    summary="Instance normalization with a scale and an offset that arrive.",
+    form=FunctionForm("F.instance_norm", named=("weight", "bias")),
+    inputs=(
+        Port("input", ranks=(3, 4, 5)),
+        Port("weight", "One for each channel.", ranks=(1,), is_optional=True),
+        Port("bias", "One for each channel.", ranks=(1,), is_optional=True),
+    ),
+    arguments=(_EPS,),
+    docs=page_of("F.instance_norm"),
+    keywords=("instance normalization", "style"),
+)
+
 
 def _local_response(name: str, form: ModuleForm | FunctionForm) -> Operator:
     return Operator(
@@ -257,5 +272,6 @@ OPERATORS = (
     LAYER_NORM_FUNCTION,
     RMS_NORM_FUNCTION,
     GROUP_NORM_FUNCTION,
+    INSTANCE_NORM_FUNCTION,
     _normalize(),
 )

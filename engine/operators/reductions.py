@@ -8,12 +8,13 @@ from engine.operators.common_arguments import (
 )
 from engine.operators.documentation import page_of
 from engine.operators.forms import Form, FunctionForm, ModuleForm
-from engine.operators.kinds import Boolean, Float, Integer, Integers, OneOf
+from engine.operators.kinds import Boolean, Float, Integer, Integers, Kind, OneOf, Optional
 from engine.operators.operator import Argument, Numbers, Operator, Port
 
 FAMILY = "arithmetic"
 
 _DIMENSIONS = OneOf((DIMENSION, Integers(minimum=-8, maximum=7, shortest=1, longest=8)))
+_WHICH_GO = "The dimensions that go; all of them, the batch too, if empty."
 _VALUES_AND_INDICES = (Port("values"), Port("indices", numbers=Numbers.ANY))
 
 
@@ -25,8 +26,9 @@ def _reduction(
     one_dimension: bool = False,
     outputs: tuple[Port, ...] = (Port("output"),),
 ) -> Operator:
-    kind = DIMENSION if one_dimension else _DIMENSIONS
-    dim = Argument("dim", kind, default=-1, help="The dimensions that go.", required=True)
+    kind: Kind = DIMENSION if one_dimension else Optional(_DIMENSIONS)
+    help = "The dimension that goes." if one_dimension else _WHICH_GO  # noqa: A001
+    dim = Argument("dim", kind, default=-1, help=help, required=True)
     return Operator(
         name=name,
         family=FAMILY,
@@ -39,12 +41,14 @@ def _reduction(
     )
 
 
-def _running(name: str, summary: str, *keywords: str) -> Operator:
+def _running(name: str, summary: str, *keywords: str, numbers: Numbers = Numbers.FLOAT) -> Operator:
     return Operator(
         name=name,
         family=FAMILY,
         summary=summary,
         form=FunctionForm(name),
+        inputs=(Port("input", numbers=numbers),),
+        outputs=(Port("output", numbers=numbers),),
         arguments=(dimension(1, help="The dimension along which it runs."),),
         docs=page_of(name),
         keywords=keywords,
@@ -91,6 +95,17 @@ SORT = Operator(
     ),
     docs=page_of("torch.sort"),
     keywords=("order",),
+)
+
+ARGSORT = Operator(
+    name="torch.argsort",
+    family=FAMILY,
+    summary="Where the elements in order along a dimension were.",
+    form=FunctionForm("torch.argsort"),
+    outputs=_INTEGERS,
+    arguments=SORT.arguments,
+    docs=page_of("torch.argsort"),
+    keywords=("order", "rank"),
 )
 
 
@@ -147,6 +162,13 @@ OPERATORS = (
         outputs=_VALUES_AND_INDICES,
     ),
     _reduction(
+        "torch.median",
+        "The middle element along a dimension, and where it is.",
+        "robust",
+        one_dimension=True,
+        outputs=_VALUES_AND_INDICES,
+    ),
+    _reduction(
         "torch.argmax",
         "Where the largest element along a dimension is.",
         "class",
@@ -171,10 +193,18 @@ OPERATORS = (
         arguments=(_CORRECTION, KEEP_DIMENSION),
     ),
     _reduction("torch.logsumexp", "log of the sum of exp, precise.", "soft maximum"),
-    _running("torch.cumsum", "Running sum along a dimension.", "cumulative", "prefix"),
+    _running(
+        "torch.cumsum",
+        "Running sum along a dimension.",
+        "cumulative",
+        "prefix",
+        numbers=Numbers.ANY,
+    ),
     _running("torch.cumprod", "Running product along a dimension.", "cumulative"),
+    _running("torch.logcumsumexp", "log of the running sum of exp, precise.", "cumulative"),
     TOPK,
     SORT,
+    ARGSORT,
     *_similarity(
         "nn.CosineSimilarity",
         "F.cosine_similarity",

@@ -29,6 +29,7 @@ _SPECIAL: Mapping[str, Mapping[str, tuple[int, ...]]] = {
     "F.conv3d": {"weight": (3, 2, 4, 4, 4), "bias": (3,)},
     "F.linear": {"input": (2, 16), "weight": (3, 16), "bias": (3,)},
     "F.group_norm": {"input": (2, 3, 5), "weight": (3,), "bias": (3,)},
+    "F.instance_norm": {"input": (2, 3, 5), "weight": (3,), "bias": (3,)},
     "F.layer_norm": {"weight": (16,), "bias": (16,)},
     "F.rms_norm": {"weight": (16,)},
     "F.prelu": {"input": (2, 3, 5), "weight": (3,)},
