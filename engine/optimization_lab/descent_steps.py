@@ -2,6 +2,7 @@
 
 import inspect
 import math
+import time
 from collections.abc import Mapping
 
 import torch
@@ -12,6 +13,8 @@ from engine.optimization_lab.descent import ROOM, Descent, DescentOrder, Descent
 from engine.optimization_lab.surfaces import Place, Region, Surface, surface_of
 from engine.training.optimizers import make_optimizer
 
+PATIENCE_S = 20.0
+"""Longer nobody waits; the service would be taken for dead."""
 _ERRORS = (RuntimeError, ValueError, TypeError, IndexError, AttributeError)
 
 
@@ -56,18 +59,25 @@ def _walk(
     heights = torch.empty(steps + 1, len(walkers), dtype=places.dtype)
     ones = torch.ones_like(heights[0])
     parties = _parties(walkers)
+    deadline = time.monotonic() + PATIENCE_S
+    for walker in walkers:
+        walker.deadline = deadline
     for step in range(steps + 1):
         x, y = leaf.unbind(1)
         height = surface.formula(x, y, torch.cos)
         with torch.no_grad():
             points[step], heights[step] = leaf, height
-        if step == steps:
+        if step == steps or all(party.has_failed for party in parties):
             break
         (gradients,) = torch.autograd.grad(height, leaf, ones)
         for walker, gradient in zip(walkers, gradients, strict=True):
             walker.parameter.grad = gradient
         for party in parties:
             party.step()
+        if time.monotonic() > deadline:
+            for walker in walkers:
+                walker.give_up()
+            break
     return points, heights
 
 
@@ -86,17 +96,31 @@ class _Walker:
         self._descent = descent
         self._surface = surface
         self._message = ""
+        self.deadline = float("inf")
         try:
             self.optimizer = make_optimizer(descent.optimizer, [self.parameter], descent.arguments)
         except EngineError as error:
             self._message = str(error)
 
     def look(self) -> Tensor:
-        """Computes the height and the gradient where it stands."""
+        """Computes the height and the gradient where it stands.
+
+        Raises:
+            TimeoutError: the optimizer has looked for too long.
+        """
+        if time.monotonic() > self.deadline:
+            raise TimeoutError
         self.parameter.grad = None
         height: Tensor = self._surface.formula(self.parameter[0], self.parameter[1], torch.cos)
         height.backward()  # type: ignore[no-untyped-call]
         return height.detach()
+
+    def give_up(self) -> None:
+        """Notes that it takes too long."""
+        self._message = self._message or (
+            f"The steps of {self._descent.optimizer} took more than {PATIENCE_S:.0f} s. "
+            "Take fewer steps, or fewer optimizers at once."
+        )
 
     def refuse(self, error: Exception) -> None:
         """Notes that its optimizer cannot take steps."""
@@ -121,7 +145,7 @@ class _Party:
 
     def __init__(self, walkers: list[_Walker]) -> None:
         self._walkers = walkers
-        self._has_failed = False
+        self.has_failed = False
         optimizers = [each.optimizer for each in walkers if each.optimizer is not None]
         self._optimizer = optimizers[0]
         self._looks_again = _looks_again(self._optimizer)
@@ -131,15 +155,18 @@ class _Party:
 
     def step(self) -> None:
         """Takes one step with the gradients that the parameters have."""
-        if self._has_failed:
+        if self.has_failed:
             return
         try:
             if self._looks_again:
                 self._optimizer.step(self._walkers[0].look)  # type: ignore[arg-type]
             else:
                 self._optimizer.step()
+        except TimeoutError:
+            self.has_failed = True
+            self._walkers[0].give_up()
         except _ERRORS as error:
-            self._has_failed = True
+            self.has_failed = True
             for walker in self._walkers:
                 walker.refuse(error)
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.errors import EngineError, UnknownNameError
+from engine.optimization_lab import descent_steps
 from engine.optimization_lab.descent import (
     MOST_DESCENTS,
     Descent,
@@ -150,6 +151,14 @@ def test_what_cannot_go_down_says_why_and_the_others_go_on(descent: Descent, wor
     assert words in refused.message
     assert not refused.points
     assert len(other.points) == STEPS + 1
+
+
+@pytest.mark.parametrize("descent", [Descent("SGD"), Descent("LBFGS", {"max_iter": 10**9})])
+def test_what_takes_too_long_is_given_up(descent: Descent, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(descent_steps, "PATIENCE_S", -1.0)
+    path = only(order(descent))
+    assert path.ending is Ending.REFUSED
+    assert "fewer steps" in path.message
 
 
 def test_an_order_and_its_answer_come_back_from_json():
