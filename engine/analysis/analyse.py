@@ -36,6 +36,7 @@ def analyse(
         return Analysis(problems=(Problem(str(error)),))
     cache.visits = walk.visits
     nodes = {each.path: each for each in findings.found}
+    nodes.update(cache.kept.apply(cache.visits, project.graph.nodes))
     problems += findings.problems
     problems += network_problems(project.graph, nodes)
     return Analysis(nodes, _sorted(problems))

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.analysis.arrival import Arrival
-from engine.analysis.cache import Visit
+from engine.analysis.kept import Storage
 from engine.analysis.result import NodeAnalysis
 from engine.analysis.scope import Scope
+from engine.analysis.visit import Visit
 from engine.errors import EngineError
 from engine.graph import limits
 from engine.graph.blocks import arguments_of_use
@@ -25,11 +26,13 @@ class GraphFindings:
         found: its nodes in forward order, with those inside of blocks.
         problems: of all those.
         results: what arrives at its output nodes, by their names.
+        keeps: the memory that its nodes keep for the backward pass.
     """
 
     found: list[NodeAnalysis] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     results: dict[str, Arrival] = field(default_factory=dict)
+    keeps: list[Storage] = field(default_factory=list)
 
 
 Analyser = Callable[[Graph, Scope], GraphFindings]
@@ -67,6 +70,7 @@ class BlockVisit:
         self._analyse = analyse
         self._inner: list[NodeAnalysis] = []
         self._problems: list[Problem] = []
+        self._keeps: list[Storage] = []
         if owner_fault:
             self._report(owner_fault)
 
@@ -128,6 +132,7 @@ class BlockVisit:
             findings = self._analyse(block.graph, inside)
             self._inner += findings.found
             self._problems += findings.problems
+            self._keeps += findings.keeps
             results = findings.results
             arriving = dict(zip(inputs, results.values(), strict=False))
         return results
@@ -178,6 +183,7 @@ class BlockVisit:
             (found, *self._inner),
             tuple(self._problems),
             leaving,
+            keeps=tuple(self._keeps),
         )
 
     def _outside(self, arrival: Arrival, is_loss: bool) -> Arrival:

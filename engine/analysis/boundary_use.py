@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from engine.analysis import fixes
 from engine.analysis.arrival import Arrival
-from engine.analysis.cache import Visit
 from engine.analysis.environment import arguments_in
+from engine.analysis.kept import Bytes, Storage
 from engine.analysis.memory import bytes_per_sample
 from engine.analysis.receptive_field import NO_FIELD, field_of_input
 from engine.analysis.result import NodeAnalysis, TensorType
 from engine.analysis.scope import Scope
+from engine.analysis.visit import Visit
 from engine.graph.model import Node, Value
 from engine.graph.problem import NodePath, Problem, Severity
 from engine.operators.checks import argument_faults
@@ -32,7 +33,7 @@ def visit_boundary(
     if problems:
         leaving = Arrival(node.name, waits_for=scope.path(node.id))
     else:
-        leaving = _source(node, operator, values)
+        leaving = _source(node, operator, values, scope.path(node.id))
     return _visit(node, operator, scope, arriving, values, leaving, problems)
 
 
@@ -48,13 +49,17 @@ def _values(
     return operator.values(given), problems
 
 
-def _source(node: Node, operator: Operator, values: Mapping[str, Value]) -> Arrival:
+def _source(node: Node, operator: Operator, values: Mapping[str, Value], path: NodePath) -> Arrival:
     if operator.role is Role.TARGET:
-        return Arrival(node.name, _target_type(values), is_loss=True)
+        of = _target_type(values)
+        return Arrival(node.name, of, is_loss=True, storage=_storage(path, of, is_loss=True))
     sample = _sizes(values["shape"])
-    return Arrival(
-        node.name, TensorType(("N", *sample), str(values["dtype"])), field_of_input(sample)
-    )
+    of = TensorType(("N", *sample), str(values["dtype"]))
+    return Arrival(node.name, of, field_of_input(sample), storage=_storage(path, of))
+
+
+def _storage(path: NodePath, of: TensorType, *, is_loss: bool = False) -> Storage:
+    return Storage(path, 0, Bytes(bytes_per_sample([of])), is_loss)
 
 
 def _target_type(values: Mapping[str, Value]) -> TensorType:
@@ -95,6 +100,8 @@ def _output(node: Node, operator: Operator, scope: Scope, arriving: Mapping[str,
         seen,
         comes.waits_for,
         is_loss,
+        comes.storage,
+        comes.coming,
     )
     return _visit(node, operator, scope, arriving, {}, leaving, problems)
 

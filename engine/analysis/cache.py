@@ -4,46 +4,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from engine.analysis.arrival import Arrival
+from engine.analysis.kept import Coming
+from engine.analysis.kept_bytes import KeptBytes
 from engine.analysis.probe import Outcome, probe
-from engine.analysis.result import NodeAnalysis, TensorType
+from engine.analysis.result import TensorType
 from engine.analysis.structure import StructureCache
+from engine.analysis.visit import Visit
 from engine.graph.model import Block, BlockName, Graph, Node, NodeId, Value, Wire
 from engine.graph.order import acyclic_order
-from engine.graph.problem import NodePath, Problem
+from engine.graph.problem import NodePath
 from engine.operators.operator import Operator
 
 _MOST_OUTCOMES = 20_000
 
 _Key: TypeAlias = tuple[
-    str, tuple[tuple[str, type, Value], ...], tuple[tuple[str, TensorType], ...]
+    str,
+    tuple[tuple[str, type, Value], ...],
+    tuple[tuple[str, TensorType], ...],
+    tuple[Coming, ...],
 ]
 VerdictKey: TypeAlias = tuple[_Key, bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """What the analysis of one node has given.
-
-    Args:
-        node: as it was then.
-        arriving: what came to its input ports.
-        environment: the arguments of the block that it is in.
-        found: itself, then what is inside of it.
-        problems: of all those.
-        leaving: what is at its output ports.
-        tied: its parameters that are other nodes'.
-        parameters: the shape of each of its parameters.
-    """
-
-    node: Node
-    arriving: Mapping[str, Arrival]
-    environment: Mapping[str, Value]
-    found: tuple[NodeAnalysis, ...]
-    problems: tuple[Problem, ...]
-    leaving: Mapping[str, Arrival]
-    tied: frozenset[str] = frozenset()
-    parameters: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +58,7 @@ class AnalysisCache:
     own: Mapping[str, Any] = field(default_factory=dict)
     visits: dict[NodePath, Visit] = field(default_factory=dict)
     structure: StructureCache = field(default_factory=StructureCache)
+    kept: KeptBytes = field(default_factory=KeptBytes)
     _outcomes: dict[_Key, Outcome] = field(default_factory=dict)
     _verdicts: dict[VerdictKey, Verdict] = field(default_factory=dict)
     _orders: dict[str, tuple[tuple[Wire, ...], list[NodeId], Sequence[NodeId]]] = field(
@@ -95,17 +76,18 @@ class AnalysisCache:
         operator: Operator,
         values: Mapping[str, Value],
         inputs: Mapping[str, TensorType],
+        coming: Mapping[str, Coming],
         path: NodePath,
     ) -> Outcome:
         """Gives what `probe` gives, and runs it only for what is new."""
-        key = _key(operator, values, inputs)
+        key = _key(operator, values, inputs, coming)
         known = self._outcomes.get(key)
         if known is None:
             if self.before_probe is not None:
                 self.before_probe(path)
             if len(self._outcomes) >= _MOST_OUTCOMES:
                 self._outcomes.clear()
-            known = self._outcomes[key] = probe(operator, values, inputs, self.own)
+            known = self._outcomes[key] = probe(operator, values, inputs, self.own, coming)
         return known
 
     def verdict(self, key: VerdictKey) -> Verdict | None:
@@ -133,13 +115,19 @@ def verdict_key(
     operator: Operator,
     given: Mapping[str, Value],
     inputs: Mapping[str, TensorType],
+    coming: Mapping[str, Coming],
     *,
     is_loss: bool,
 ) -> VerdictKey:
     """Gives what a verdict is kept under."""
-    return _key(operator, given, inputs), is_loss
+    return _key(operator, given, inputs, coming), is_loss
 
 
-def _key(operator: Operator, values: Mapping[str, Value], inputs: Mapping[str, TensorType]) -> _Key:
+def _key(
+    operator: Operator,
+    values: Mapping[str, Value],
+    inputs: Mapping[str, TensorType],
+    coming: Mapping[str, Coming],
+) -> _Key:
     written = tuple((name, type(value), value) for name, value in values.items())
-    return operator.name, written, tuple(inputs.items())
+    return operator.name, written, tuple(inputs.items()), tuple(coming.values())

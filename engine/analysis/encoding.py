@@ -45,7 +45,15 @@ def node_to_json(node: NodeAnalysis) -> Object:
     return fields
 
 
-_NUMBERS = ("parameters", "products", "activation_bytes", "weights_of", "waits_for")
+_NUMBERS = (
+    "parameters",
+    "products",
+    "activation_bytes",
+    "kept_bytes",
+    "kept_fixed_bytes",
+    "weights_of",
+    "waits_for",
+)
 
 
 def node_from_json(fields: Mapping[str, Any]) -> NodeAnalysis:

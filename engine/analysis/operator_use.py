@@ -6,16 +6,19 @@ from dataclasses import dataclass, field, replace
 
 from engine.analysis import fixes
 from engine.analysis.arrival import Arrival
-from engine.analysis.cache import AnalysisCache, Verdict, VerdictKey, Visit, verdict_key
+from engine.analysis.cache import AnalysisCache, Verdict, VerdictKey, verdict_key
 from engine.analysis.checks_after import problems_after
 from engine.analysis.checks_before import problems_before
 from engine.analysis.environment import arguments_in
+from engine.analysis.kept import Coming
 from engine.analysis.memory import bytes_per_sample
+from engine.analysis.memory_of_use import Memory
 from engine.analysis.messages import explained
 from engine.analysis.probe import Outcome
 from engine.analysis.receptive_field import Field, field_after
 from engine.analysis.result import NodeAnalysis, TensorType
 from engine.analysis.use import Use
+from engine.analysis.visit import Visit
 from engine.analysis.weights import SharedWeights
 from engine.graph.model import Node, Value
 from engine.graph.problem import Fix, NodePath, Problem, Severity
@@ -82,7 +85,8 @@ class OperatorVisit:
         """Gives what is known of the node."""
         given = self._arguments()
         inputs = {port: each.type for port, each in self._arriving.items() if each.type}
-        key = verdict_key(self._operator, given, inputs, is_loss=self._is_loss)
+        coming = self._coming(inputs)
+        key = verdict_key(self._operator, given, inputs, coming, is_loss=self._is_loss)
         if self._is_alike and not self._problems and len(inputs) == len(self._arriving):
             verdict = self._cache.verdict(key)
             if verdict is not None:
@@ -151,7 +155,18 @@ class OperatorVisit:
             inputs=inputs,
             sources={port: each.source for port, each in self._arriving.items()},
             is_loss=self._is_loss,
+            coming=self._coming(inputs),
         )
+
+    def _coming(self, inputs: Mapping[str, TensorType]) -> dict[str, Coming]:
+        coming: dict[str, Coming] = {}
+        first: dict[int, str] = {}
+        for port in inputs:
+            arrival = self._arriving[port]
+            same = first.setdefault(id(arrival), port)
+            is_same = same != port
+            coming[port] = replace(arrival.coming, same_as=same) if is_same else arrival.coming
+        return coming
 
     def _settled(self, owner: NodePath, values: Mapping[str, Value]) -> Mapping[str, Value]:
         settled = self._weights.settle(owner, values, self._node.name)
@@ -173,7 +188,7 @@ class OperatorVisit:
                 "arrives."
             )
             return None
-        outcome = self._cache.outcome(self._operator, use.values, use.inputs, use.path)
+        outcome = self._cache.outcome(self._operator, use.values, use.inputs, use.coming, use.path)
         self._problems += (
             [explained(use, outcome)] if outcome.error else problems_after(use, outcome)
         )
@@ -195,8 +210,16 @@ class OperatorVisit:
             receptive_field=() if self._is_loss else seen.size,
             activation_bytes=verdict.activation_bytes,
         )
-        leaving = {port: self._leaving(each, seen) for port, each in verdict.outputs.items()}
-        return self._visit(found, leaving, outcome)
+        memory = Memory(self._setting.path, outcome.keeping, self._arriving, is_loss=self._is_loss)
+        leaving = {
+            port: replace(
+                self._leaving(each, seen),
+                storage=memory.storage(number),
+                coming=memory.coming(number),
+            )
+            for number, (port, each) in enumerate(verdict.outputs.items())
+        }
+        return replace(self._visit(found, leaving, outcome), keeps=memory.kept())
 
     def _unknown(
         self,

@@ -3,15 +3,19 @@
 import itertools
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 
 import torch
 from torch import Tensor, nn
 
 from engine.analysis.batch import PROBES, UNEVEN, shape_of, sizes_at
 from engine.analysis.execution import Held, construct, execute, tensors_in
+from engine.analysis.fused_attention import fused_attention, may_attend
+from engine.analysis.keeping import Sight, keeping_of, prepare, tensor_coming, watch
+from engine.analysis.kept import Coming, Keeping
 from engine.analysis.products import ProductCounter
-from engine.analysis.recurrent import recurrence_of
+from engine.analysis.recurrent import Recurrence, recurrence_of
 from engine.analysis.result import TensorType
 from engine.graph.model import Value
 from engine.operators.calls import constructor_of, forward_of
@@ -38,6 +42,7 @@ class Outcome:
         has_state: whether the module holds float32 numbers that its input must agree with.
         error: PyTorch's own words, if it failed.
         is_construction: whether the failure came from making the module, not from calling it.
+        keeping: what it leaves for the backward pass; None where that cannot be known.
     """
 
     outputs: tuple[TensorType, ...] = ()
@@ -46,6 +51,7 @@ class Outcome:
     has_state: bool = False
     error: str = ""
     is_construction: bool = False
+    keeping: Keeping | None = None
 
 
 def probe(
@@ -53,6 +59,7 @@ def probe(
     values: Mapping[str, Value],
     inputs: Mapping[str, TensorType],
     own: Mapping[str, type[nn.Module]] | None = None,
+    coming: Mapping[str, Coming] | None = None,
 ) -> Outcome:
     """Gives what PyTorch makes of an operator with these arguments on tensors of these types.
 
@@ -63,10 +70,11 @@ def probe(
         values: every argument's value, free of faults.
         inputs: by wired port, in the operator's order.
         own: the user's own classes by their paths.
+        coming: how each of the inputs comes; as a network's input if it is not there.
     """
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")  # what is worth telling has checks of its own
-        return _constructed(operator, values, inputs, own or {})
+        return _constructed(operator, values, inputs, own or {}, coming or {})
 
 
 def _constructed(
@@ -74,6 +82,7 @@ def _constructed(
     values: Mapping[str, Value],
     inputs: Mapping[str, TensorType],
     own: Mapping[str, type[nn.Module]],
+    coming: Mapping[str, Coming],
 ) -> Outcome:
     constructor = constructor_of(operator, values)
     module: Held | None = None
@@ -81,29 +90,108 @@ def _constructed(
         try:
             with torch.device("meta"):
                 module = construct(constructor, own)
-            if isinstance(module, nn.Module):
-                module.requires_grad_(requires_grad=False)
-                module.eval()  # some modules read values of buffers while training
         except Exception as error:
             return Outcome(error=words_of(error), is_construction=True)
-    parameters = shapes_of(module)
     values = {**values, **{name: False for name in _CAUSAL & values.keys() if values[name] is None}}
-    recurrence = recurrence_of(operator, values, inputs)
-    if recurrence is not None:
-        inputs = recurrence.inputs
-    try:
-        runs = [_run(operator, values, inputs, module, batch) for batch in PROBES]
-        outputs = _types(runs[0][0], runs[1][0])
-        if _is_unusual(values, inputs, outputs):
-            results, _ = _run(operator, values, inputs, module, _CHECK)
-            _confirm(results, outputs)
-    except Exception as error:
-        return Outcome(parameters=parameters, error=words_of(error))
-    (_, at_two), (_, at_three) = runs
-    products = max(2 * at_two - at_three, 0)
-    if recurrence is not None:
-        outputs, products = recurrence.unrolled(outputs, products)
-    return Outcome(outputs, parameters, products, has_state=_has_state(module))
+    subject = _Subject(operator, values, inputs, module, recurrence_of(operator, values, inputs))
+    watched = subject.watched(coming)
+    if watched is not None and (constructor is None or constructor.path not in own):
+        return watched
+    plain = subject.plain()
+    if watched is None or watched.outputs != plain.outputs:
+        return plain
+    return replace(plain, keeping=watched.keeping)
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """An operator with arguments and inputs, ready to be run.
+
+    Args:
+        operator, values, inputs: as for `probe`.
+        module: what it holds.
+        recurrence: how it is cut to one step of time, if it is.
+    """
+
+    operator: Operator
+    values: Mapping[str, Value]
+    inputs: Mapping[str, TensorType]
+    module: Held | None
+    recurrence: Recurrence | None
+
+    def watched(self, coming: Mapping[str, Coming]) -> Outcome | None:
+        """Runs it as a training does, with an eye on what it keeps; None if that fails."""
+        prepare(self.module)
+        steps = self.recurrence
+        inputs = steps.inputs if steps else self.inputs
+        try:
+            runs = [self._watched_run(inputs, coming, batch) for batch in PROBES]
+            keeping = keeping_of(runs[0][2], runs[1][2])
+            found = self._outcome(inputs, [run[:2] for run in runs])
+            if steps is not None and steps.steps > 1:
+                more = [self._watched_run(steps.two_steps, coming, batch)[2] for batch in PROBES]
+                keeping = steps.kept(keeping, keeping_of(more[0], more[1]))
+        except Exception:
+            return None  # said by the plain run, where it fails as well
+        return replace(found, keeping=keeping)
+
+    def plain(self) -> Outcome:
+        """Runs it as it is used after a training."""
+        if isinstance(self.module, nn.Module):
+            self.module.requires_grad_(requires_grad=False)
+            self.module.eval()  # some modules read values of buffers while training
+        inputs = self.recurrence.inputs if self.recurrence else self.inputs
+        try:
+            return self._outcome(inputs, [self._plain_run(inputs, batch) for batch in PROBES])
+        except Exception as error:
+            return Outcome(parameters=shapes_of(self.module), error=words_of(error))
+
+    def _outcome(
+        self, inputs: Mapping[str, TensorType], runs: Sequence[tuple[Sequence[Tensor], int]]
+    ) -> Outcome:
+        (at_two, products_at_two), (at_three, products_at_three) = runs
+        outputs = _types(at_two, at_three)
+        if _is_unusual(self.values, inputs, outputs):
+            _confirm(self._plain_run(inputs, _CHECK)[0], outputs)
+        products = max(2 * products_at_two - products_at_three, 0)
+        if self.recurrence is not None:
+            outputs, products = self.recurrence.unrolled(outputs, products)
+        parameters, has_state = shapes_of(self.module), _has_state(self.module)
+        return Outcome(outputs, parameters, products, has_state=has_state)
+
+    def _plain_run(
+        self, inputs: Mapping[str, TensorType], batch: int
+    ) -> tuple[Sequence[Tensor], int]:
+        """Gives the results and the products for one batch size."""
+        tensors = {port: _tensor(self.operator, each, batch) for port, each in inputs.items()}
+        with ProductCounter() as counter:
+            outputs = self._execute(tensors)
+        return outputs, counter.products
+
+    def _watched_run(
+        self, inputs: Mapping[str, TensorType], coming: Mapping[str, Coming], batch: int
+    ) -> tuple[Sequence[Tensor], int, Sight]:
+        """Gives the same, and what was seen."""
+        tensors: dict[str, Tensor] = {}
+        for port, each in inputs.items():
+            how = coming.get(port, Coming())
+            known = tensors.get(how.same_as)
+            tensors[port] = self._coming(each, how, batch) if known is None else known
+        attention = fused_attention() if may_attend(self.operator) else nullcontext()
+        with ProductCounter() as counter, attention:
+            outputs, sight = watch(lambda: self._execute(tensors), tensors.values(), self.module)
+        return outputs, counter.products, sight
+
+    def _coming(self, of: TensorType, how: Coming, batch: int) -> Tensor:
+        if self.operator.name in _READING_VALUES:
+            return _tensor(self.operator, of, batch).requires_grad_(how.needs_grad)
+        if self.recurrence is not None and how.strides is not None:
+            how = replace(how, strides=None)  # it is cut
+        return tensor_coming(of, how, batch, is_overwritten=bool(self.values.get("inplace")))
+
+    def _execute(self, tensors: Mapping[str, Tensor]) -> Sequence[Tensor]:
+        call = forward_of(self.operator, self.values, tuple(tensors))
+        return tensors_in(execute(call, tensors, module=self.module))
 
 
 def _has_state(module: Held | None) -> bool:
@@ -112,20 +200,6 @@ def _has_state(module: Held | None) -> bool:
         return False
     held = itertools.chain(module.parameters(), module.buffers())
     return any(each.is_floating_point() for each in held)
-
-
-def _run(
-    operator: Operator,
-    values: Mapping[str, Value],
-    inputs: Mapping[str, TensorType],
-    module: Held | None,
-    batch: int,
-) -> tuple[Sequence[Tensor], int]:
-    """Gives the results and the products for one batch size."""
-    tensors = {port: _tensor(operator, each, batch) for port, each in inputs.items()}
-    with ProductCounter() as counter:
-        result = execute(forward_of(operator, values, tuple(inputs)), tensors, module=module)
-    return tensors_in(result), counter.products
 
 
 _READING_VALUES = frozenset(

@@ -37,11 +37,17 @@ def _expanded(tensor: Tensor, dims: Sequence[int]) -> list[int]:
     return shape
 
 
+def _of_attention(query: Tensor, key: Tensor, *_rest: object) -> int:
+    """Of queries with keys, and of the weights with as wide values."""
+    return 2 * query.numel() * key.shape[-2]
+
+
 _OWN: Mapping[object, Callable[..., int]] = {
     torch.ops.aten.dot: _of_dot,
     torch.ops.aten.mv: _of_mv,
     torch.ops.aten._cdist_forward: _of_distances,  # noqa: SLF001
     torch.ops.aten._trilinear: _of_trilinear,  # noqa: SLF001
+    torch.ops.aten._scaled_dot_product_flash_attention_for_cpu: _of_attention,  # noqa: SLF001
 }
 """What PyTorch's own registry does not know."""
 

@@ -49,6 +49,9 @@ class NodeAnalysis:
         receptive_field: the input's extent that one output element sees, per spatial
             dimension; empty where there is none.
         activation_bytes: of one sample's outputs.
+        kept_bytes: of what one sample's forward pass leaves for the backward pass, of the memory
+            that this node makes.
+        kept_fixed_bytes: the part of them that is the same for any number of samples.
         weights_of: the path of the node that owns the weights, if another one does.
         waits_for: the nearest node with an error that this one hangs on, if one does.
         parameter_shapes: of each parameter that it calls with, shared and tied ones included;
@@ -64,6 +67,8 @@ class NodeAnalysis:
     products: int = 0
     receptive_field: tuple[int, ...] = ()
     activation_bytes: int = 0
+    kept_bytes: int = 0
+    kept_fixed_bytes: int = 0
     weights_of: NodePath | None = None
     waits_for: NodePath | None = None
     parameter_shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
@@ -101,6 +106,22 @@ class Analysis:
     def activation_bytes(self) -> int:
         """Of all outputs in the network, for one sample."""
         return sum(node.activation_bytes for node in self._top_level())
+
+    @cached_property
+    def kept_bytes(self) -> int:
+        """Of all that one sample's forward pass keeps for the backward pass, inputs included."""
+        return sum(node.kept_bytes for node in self._keeping())
+
+    @cached_property
+    def kept_fixed_bytes(self) -> int:
+        """The part of them that is the same for any number of samples."""
+        return sum(node.kept_fixed_bytes for node in self._keeping())
+
+    def _keeping(self) -> list[NodeAnalysis]:
+        inputs = [
+            node for node in self.nodes.values() if "/" not in node.path and node.role is Role.INPUT
+        ]
+        return [*self._top_level(), *inputs]
 
     @property
     def has_errors(self) -> bool:

@@ -1,8 +1,9 @@
 """One use of an operator as checks and messages see it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from engine.analysis.kept import Coming
 from engine.analysis.result import TensorType
 from engine.graph.model import Value
 from engine.graph.problem import Fix, NodePath, Problem, Severity
@@ -21,6 +22,7 @@ class Use:
         inputs: the types by wired port, in the operator's order.
         sources: the name of the node that each of them comes from.
         is_loss: whether it belongs to the loss part.
+        coming: how each of them comes.
     """
 
     path: NodePath
@@ -30,6 +32,7 @@ class Use:
     inputs: Mapping[str, TensorType]
     sources: Mapping[str, str]
     is_loss: bool = False
+    coming: Mapping[str, Coming] = field(default_factory=dict)
 
     def arriving(self, port: str) -> str:
         """Gives the shape at a port and where it comes from: `N×64×2×2 from pool2`."""

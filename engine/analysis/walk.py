@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from engine.analysis.arrival import Arrival
 from engine.analysis.block_use import BlockVisit, GraphFindings
 from engine.analysis.boundary_use import visit_boundary
-from engine.analysis.cache import AnalysisCache, Visit
+from engine.analysis.cache import AnalysisCache
 from engine.analysis.operator_use import OperatorVisit, Setting
 from engine.analysis.result import NodeAnalysis, parameters_inside
 from engine.analysis.scope import Scope
 from engine.analysis.ties import tie_problems, tied_parameters
+from engine.analysis.visit import Visit
 from engine.analysis.weights import SharedWeights, owner_fault, sharing_nodes
 from engine.errors import EngineError, UnknownNameError
 from engine.graph import limits
@@ -70,6 +71,7 @@ class Walk:
             leaving[id] = visit.leaving
             findings.found += visit.found
             findings.problems += visit.problems
+            findings.keeps += visit.keeps
         if len(order) < len(graph.nodes):
             findings.found += self._stuck(graph, order, scope)
         findings.results = _results(graph, leaving)

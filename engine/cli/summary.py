@@ -80,6 +80,8 @@ def _to_json(rows: list[Row], analysis: Analysis) -> dict[str, object]:
         "nodes": [_row_to_json(row) for row in rows],
         "parameters": analysis.parameters,
         "products": analysis.products,
+        "activation_bytes": analysis.activation_bytes,
+        "kept_bytes": analysis.kept_bytes,
         "problems": [problem_to_json(problem) for problem in analysis.problems],
     }
 
@@ -97,15 +99,19 @@ def _row_to_json(row: Row) -> dict[str, object]:
         "products": node.products,
         "receptive_field": list(node.receptive_field),
         "activation_bytes": node.activation_bytes,
+        "kept_bytes": node.kept_bytes,
     }
 
 
 def _write_text(context: Context, rows: list[Row], analysis: Analysis) -> None:
     write_table(
         context.out,
-        ("node", "operator", "output", "parameters", "products", "field", "bytes"),
+        ("node", "operator", "output", "parameters", "products", "field", "bytes", "kept"),
         [_cells(row) for row in rows if row.role is Role.NETWORK],
-        ("total", "", "", analysis.parameters, analysis.products, "", _bytes(rows)),
+        (
+            *("total", "", "", analysis.parameters, analysis.products, ""),
+            *(analysis.activation_bytes, analysis.kept_bytes),
+        ),
     )
     losses = [row for row in rows if row.role is Role.LOSS]
     if losses:
@@ -123,12 +129,8 @@ def _cells(row: Row) -> tuple[Cell, ...]:
         node.products,
         "×".join(str(size) for size in node.receptive_field),
         node.activation_bytes,
+        node.kept_bytes,
     )
-
-
-def _bytes(rows: list[Row]) -> int:
-    top = [row.node for row in rows if row.role is Role.NETWORK and "/" not in row.node.path]
-    return sum(node.activation_bytes for node in top)
 
 
 def _name_of(project: Project, analysed: NodeAnalysis) -> str:

@@ -54,6 +54,7 @@ def test_every_row_is_complete(netloom):
             "products",
             "receptive_field",
             "activation_bytes",
+            "kept_bytes",
         }
     first = netloom("summary", "lenet", "--json").json["nodes"][0]
     assert first["receptive_field"] == [5, 5]
