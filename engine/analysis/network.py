@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping
 from engine.analysis import fixes
 from engine.analysis.result import NodeAnalysis
 from engine.graph.model import Endpoint, Graph, Node, NodeId
+from engine.graph.order import upstream
 from engine.graph.problem import NodePath, Problem, Severity
 from engine.operators.operator import Role
+from engine.operators.parameters import CONSTANT
 
 
 def network_problems(graph: Graph, nodes: Mapping[NodePath, NodeAnalysis]) -> Iterator[Problem]:
@@ -56,6 +58,8 @@ def _crossings(
             source = graph.nodes.get(wire.source.node)
             if source is None or wire.source in marked or wire.source in told:
                 continue
+            if _is_fixed(graph, nodes, source):
+                continue
             if _role(nodes, source) in (Role.NETWORK, Role.INPUT):
                 told.add(wire.source)
                 yield Problem(
@@ -65,6 +69,17 @@ def _crossings(
                     wire.target.port,
                     fix=fixes.add_output(wire.source),
                 )
+
+
+def _is_fixed(graph: Graph, nodes: Mapping[NodePath, NodeAnalysis], source: Node) -> bool:
+    """Whether a node is made of constants alone: it belongs to every part that reads it."""
+    for node in upstream(graph, [source.id]):
+        found = nodes.get(NodePath(node))
+        if found is None or found.parameters or _differs_in_training(found.operator):
+            return False
+        if not graph.wires_into.get(node) and found.operator != CONSTANT.name:
+            return False
+    return True
 
 
 def _outputs_of_the_loss(

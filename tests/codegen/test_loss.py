@@ -143,3 +143,33 @@ def test_a_block_of_the_loss_may_read_the_network_only_through_its_outputs(sketc
     project, _use = edits.group(sketch.project(), None, [loss.node], name="Gap")
     texts = [each.message for each in analyse(project).problems]
     assert any("belongs to the loss and reads late, which is no output" in each for each in texts)
+
+
+def test_constants_belong_to_the_part_that_uses_them(sketch: object, checker: object) -> None:
+    half = sketch.add("constant", data=0.5)
+    double = sketch.add("torch.add", half, half)
+    x = sketch.add("torch.mul", sketch.input(3), half)
+    scores = sketch.add("output", x, title="scores")
+    labels = sketch.add("target", title="labels")
+    loss = sketch.add("F.cross_entropy", scores, labels)
+    sketch.add("torch.mul", sketch.add("torch.mul", loss, half), double)
+    project = sketch.project()
+    analysis = analyse(project)
+
+    source = generate_loss(project, analysis)
+
+    assert analysis.problems == ()
+    checker.style(source.text)
+    given = torch.randn(2, 3), torch.tensor([0, 2])
+    assert torch.equal(build_loss(source)(*given), F.cross_entropy(*given) * 0.5)
+    assert "double" not in generate_model(project, analysis).text
+
+
+def test_a_learned_number_is_no_part_of_the_loss(sketch: object) -> None:
+    scores = sketch.add("output", sketch.input(3), title="scores")
+    loss = sketch.add("F.cross_entropy", scores, sketch.add("target", title="labels"))
+    sketch.add("torch.mul", loss, sketch.add("nn.Parameter", title="weight", shape=()))
+
+    texts = [each.message for each in analyse(sketch.project()).problems]
+
+    assert any("reads weight, which is no output" in each for each in texts)
