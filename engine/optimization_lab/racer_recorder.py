@@ -66,6 +66,7 @@ class SnapshotRecorder:
 
     def _take(self, step: int, epoch: int, loss: float, weights: Weights, before: Weights) -> None:
         """Weights that are no numbers are left out: they are nowhere on a plane."""
-        norm = float(np.linalg.norm(weights - before))
+        with np.errstate(over="ignore", invalid="ignore"):
+            norm = float(np.linalg.norm(weights - before))
         if math.isfinite(norm) and math.isfinite(loss):
             self._writer.append(Snapshot(step, epoch, loss, norm, len(weights)), weights)
