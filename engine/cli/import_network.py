@@ -7,6 +7,7 @@ from pathlib import Path
 from engine.cli.command import Context
 from engine.cli.printing import counted, one_line, write_json
 from engine.cli.projects import add_json
+from engine.errors import EngineError
 from engine.importing.to_file import Order, Report, import_to_file
 
 MOST_PLACES = 6
@@ -40,7 +41,7 @@ def run(options: argparse.Namespace, context: Context) -> int:
     order = Order(
         source=options.source,
         output=options.output,
-        shapes=dict(options.input),
+        shapes=_shapes(options.input),
         is_trusted=options.trust,
         is_folded=not options.flat,
     )
@@ -67,6 +68,21 @@ def _at(places: Sequence[str]) -> str:
         return ""
     more = f" and {len(places) - MOST_PLACES:,} more" if len(places) > MOST_PLACES else ""
     return f" At {', '.join(places[:MOST_PLACES])}{more}."
+
+
+def _shapes(given: Sequence[tuple[str, tuple[int, ...]]]) -> dict[str, tuple[int, ...]]:
+    """Gives the shapes by input.
+
+    Raises:
+        EngineError: two are of one input, or have no name.
+    """
+    shapes = dict(given)
+    if len(shapes) < len(given):
+        raise EngineError(
+            "Two of the shapes are for the same input. Name each: --input left=3,224,224 "
+            "--input right=3,224,224"
+        )
+    return shapes
 
 
 def _shape(text: str) -> tuple[str, tuple[int, ...]]:

@@ -1,7 +1,7 @@
 """What is no network of modules as one: a function of tensors, a single module of PyTorch's."""
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from torch import nn
@@ -52,3 +52,19 @@ def inputs_of(network: nn.Module) -> Mapping[str, inspect.Parameter]:
     """Gives the arguments that a network is called with."""
     called = network.body if isinstance(network, OneModule) else network
     return inspect.signature(called.forward).parameters
+
+
+def by_place(network: nn.Module, names: Sequence[str]) -> list[str]:
+    """Gives the inputs that a network is given by their places, as it takes any number of them.
+
+    Args:
+        network: the network.
+        names: of its inputs; those that `forward` does not name are of the `*inputs`, in order.
+    """
+    parameters = inputs_of(network)
+    kinds = [each.kind for each in parameters.values()]
+    if inspect.Parameter.VAR_POSITIONAL not in kinds:
+        return []
+    before = list(parameters)[: kinds.index(inspect.Parameter.VAR_POSITIONAL)]
+    further = [name for name in names if name not in parameters]
+    return [*(name for name in before if name in names), *further]

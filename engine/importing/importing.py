@@ -17,8 +17,9 @@ from engine.importing.flat_project import flat_project
 from engine.importing.folding import fold
 from engine.importing.function_module import as_network
 from engine.importing.growing import without_growth
+from engine.importing.inputs import input_specs
 from engine.importing.locating import located
-from engine.importing.module import flat_network, input_specs
+from engine.importing.module import flat_network
 from engine.importing.phases import OnPhase, unheard
 from engine.importing.weights import renamed_weights
 

@@ -8,7 +8,6 @@ from torch import Tensor, nn
 from engine.importing.copying import named_tensors, without_numbers
 from engine.importing.errors import ImportFailure
 from engine.importing.flat import Finding, Flat
-from engine.importing.function_module import inputs_of
 from engine.importing.generalising import LARGE, SMALL, Different, for_any_batch, with_training
 from engine.importing.mapping import mapped_calls
 from engine.importing.outputs import add_outputs
@@ -55,37 +54,6 @@ def flat_network(network: nn.Module, inputs: Sequence[InputSpec]) -> Flat:
             *closing_findings(trace, {**tensors, **flattening.constants}, used),
         ),
     )
-
-
-def input_specs(network: nn.Module, shapes: Mapping[str, Sequence[int]]) -> list[InputSpec]:
-    """Gives the inputs of a network for shapes that are named, or given in order.
-
-    Args:
-        network: whose `forward` says the names.
-        shapes: of one sample; by the argument's name, or by an empty name for the first.
-
-    Raises:
-        ImportFailure: `forward` has no such argument, or needs one that has no shape.
-    """
-    parameters = inputs_of(network)
-    names = [name for name, each in parameters.items() if each.kind is not each.VAR_KEYWORD]
-    named = {name or names[0]: tuple(shape) for name, shape in shapes.items()}
-    for name in named:
-        if name not in names:
-            raise ImportFailure(
-                f"{network_name(network)} has no input {name}. Its inputs are {', '.join(names)}."
-            )
-    missing = [
-        name
-        for name in names
-        if name not in named and parameters[name].default is parameters[name].empty
-    ]
-    if missing:
-        raise ImportFailure(
-            f"{network_name(network)} needs an input {missing[0]}. "
-            f"Give its shape: --input {missing[0]}=3,224,224"
-        )
-    return [InputSpec(name, named[name]) for name in names if name in named]
 
 
 def _general_trace(network: nn.Module, inputs: Sequence[InputSpec]) -> tuple[Trace, list[Finding]]:

@@ -120,6 +120,11 @@ class CallRecorder(TorchFunctionMode):
             args, keywords: its arguments.
             path: of the module.
         """
+        if torch.is_inference_mode_enabled():
+            raise ImportFailure(
+                "The network computes under torch.inference_mode(), whose results nothing can be "
+                "learned from. Write torch.no_grad() in its place, or leave it out."
+            )
         with unwatched():
             args, keywords = mapped((args, dict(keywords)), self._known.without_numbers)
         tensors = [each for each in leaves((args, keywords)) if isinstance(each, Tensor)]

@@ -11,6 +11,7 @@ from torch import nn
 
 from engine.errors import EngineError, shorten
 from engine.importing.errors import ImportFailure
+from engine.importing.function_module import by_place
 from engine.importing.patching import patched
 from engine.importing.recorder import CallRecorder, InputSpec
 from engine.importing.trace import Trace
@@ -32,9 +33,10 @@ def traced(network: nn.Module, inputs: Sequence[InputSpec], *, batch: int) -> Tr
     """
     recorder = CallRecorder(network.requires_grad_(requires_grad=False))
     given = {each.name: recorder.new_input(each, batch) for each in inputs}
+    positional = [given.pop(name) for name in by_place(network, list(given))]
     try:
         with torch.enable_grad(), patched(recorder), recorder:
-            result = network(**given)
+            result = network(*positional, **given)
     except EngineError:
         raise
     except Exception as error:

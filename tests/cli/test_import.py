@@ -87,6 +87,15 @@ def test_our_own_export_is_read_without_trust(tmp_path: Path, netloom: Callable[
     assert (done.status, done.err) == (0, "")
 
 
+def test_two_shapes_for_one_input_are_refused(tmp_path: Path, netloom: Callable[..., Any]) -> None:
+    output = tmp_path / "x.netloom"
+
+    done = netloom("import", "math:pi", "-o", output, "--input", "6", "--input", "7")
+
+    assert done.status == 1
+    assert "Name each" in done.err
+
+
 @pytest.mark.parametrize("shape", ["0,3", "a,b", "3,-1"])
 def test_a_wrong_shape_is_wrong_usage(
     shape: str, tmp_path: Path, netloom: Callable[..., Any]

@@ -332,3 +332,35 @@ def test_fixed_numbers_that_only_the_weights_hold_are_reported() -> None:
     (finding,) = imported.findings
     assert "come with the weights" in finding.message
     assert torch.equal(module(torch.zeros(1, 300)), ByTable()(torch.zeros(1, 300)))
+
+
+class AnyNumber(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.linear = nn.Linear(6, 2)
+
+    def forward(self, *parts: Tensor, scale: float = 2.0) -> Tensor:
+        result: Tensor = self.linear(torch.cat(parts, 1)) * scale
+        return result
+
+
+class OnlyInfers(nn.Module):
+    @torch.inference_mode()
+    def forward(self, x: Tensor) -> Tensor:
+        return x * 2
+
+
+def test_a_network_of_any_number_of_inputs_has_those_that_are_named() -> None:
+    imported = agree(AnyNumber(), {"left": (2,), "right": (4,)})
+
+    assert [node.name for node in imported.project.graph][:2] == ["left", "right"]
+
+
+def test_a_network_of_any_number_of_inputs_asks_which() -> None:
+    with pytest.raises(ImportFailure, match=r"any number of inputs \(\*parts\).*--input parts_1="):
+        import_network(AnyNumber())
+
+
+def test_inference_mode_is_refused_with_the_way_out() -> None:
+    with pytest.raises(ImportFailure, match=r"inference_mode.*torch\.no_grad"):
+        import_network(OnlyInfers(), {"x": (4,)})
