@@ -6,7 +6,6 @@ import numpy as np
 
 from engine.graph.model import NodeId
 from gui.canvas.arrays import LineArray, Numbers
-from gui.canvas.node_face import Mood
 from gui.canvas.node_item import NodeItem
 from gui.canvas.wire_layer import DrawnWire
 
@@ -30,10 +29,10 @@ class FarBoxes:
     def change(self, items: Iterable[NodeItem]) -> None:
         """Takes nodes that look otherwise than before."""
         for item in items:
-            place, body, family = self._places[item.node], item.body, item.face.family
+            place, body, family = self._places[item.node], item.body, item.family
             self._boxes[place] = body.x(), body.y(), body.width(), body.height()
             self._numbers[place] = self._families.setdefault(family, len(self._families))
-            if item.face.mood is Mood.ERROR:
+            if item.is_wrong:
                 self.wrong[item.node] = item
             else:
                 self.wrong.pop(item.node, None)

@@ -229,7 +229,7 @@ class CanvasScene(QGraphicsScene):
             self.show_document()
             return
         changed = self.faces.changed_since(before)
-        moved = [node for node in changed if self._refresh(self.items_by_node[node])]
+        moved = [node for node in changed if self._take_analysis(node, before)]
         if moved:
             self.wires.reroute(moved, self.items_by_node, is_final=True)
         self._show_ranks(changed)
@@ -238,6 +238,14 @@ class CanvasScene(QGraphicsScene):
             self.content_changed.emit()
         else:
             self.look_changed.emit(changed)
+
+    def _take_analysis(self, node: NodeId, before: Faces) -> bool:
+        """Shows what is newly known of a node and tells whether its ports are elsewhere now."""
+        item = self.items_by_node[node]
+        if self.faces.problems_of(node) != before.problems_of(node):
+            return self._refresh(item)
+        item.show_later(lambda: self.faces.face_of(self.faces.graph.nodes[node]))
+        return False
 
     def _on_selection_changed(self, selection: object) -> None:
         if isinstance(selection, frozenset):
