@@ -38,14 +38,12 @@ class GramMatrix:
         """The products, (n, n), of the rows in the order in which they came."""
         return self._matrix
 
-    def extend(self, rows: Rows) -> None:
-        """Adds rows.
+    def extend(self, rows: Rows) -> int:
+        """Adds a block of rows and gives its number.
 
         Args:
             rows: (k, d); kept, not copied.
         """
-        if not len(rows):
-            return
         old, new = len(self._matrix), len(self._matrix) + len(rows)
         matrix = np.zeros((new, new))
         matrix[:old, :old] = self._matrix
@@ -55,6 +53,16 @@ class GramMatrix:
                 matrix[first : first + len(part), at : at + len(other)] = part @ other.T
         matrix[:old, old:] = matrix[old:, :old].T
         self._matrix = matrix
+        return len(self._blocks) - 1
+
+    def replace(self, block: int, rows: Rows) -> None:
+        """Takes the same rows from another place, and lets go of where they were.
+
+        Args:
+            block: its number.
+            rows: equal to those.
+        """
+        self._blocks[block] = rows
 
     def combine(self, coefficients: Matrix) -> Matrix:
         """Gives combinations of the rows' differences to the start.

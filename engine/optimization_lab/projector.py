@@ -111,6 +111,7 @@ class Projector:
         way.count += len(entries)
         way.is_lost = kept < len(entries)
         self._take(way, entries[:kept], weights[:kept])
+        self._let_go_of_older_maps(way, found.weights)
         return True
 
     def _take(self, way: "_Way", entries: tuple[Snapshot, ...], weights: Weights) -> None:
@@ -120,12 +121,19 @@ class Projector:
             self._start = np.array(weights[0])
             self._gram = GramMatrix(self._start)
         first = len(self._gram)
-        self._gram.extend(weights)
+        at = len(way.entries)
+        way.blocks[self._gram.extend(weights)] = slice(at, at + len(entries))
         way.rows.extend(range(first, first + len(entries)))
         way.entries.extend(entries)
         self._is_fitted.extend([True] * len(entries))
         for row, is_near in zip(way.rows, way.is_near(), strict=True):
             self._is_fitted[row] = is_near
+
+    def _let_go_of_older_maps(self, way: "_Way", weights: Weights) -> None:
+        """Takes all of a racer's rows from its newest map: each map holds a file open."""
+        for block, part in way.blocks.items():
+            if self._gram is not None:
+                self._gram.replace(block, weights[part])
 
     def _fit(self) -> tuple[Plane, GramMatrix]:
         self._first_weights()
@@ -174,12 +182,14 @@ class _Way:
     Args:
         entries: of the snapshots that are drawn.
         rows: of these in the matrix of inner products.
+        blocks: of the matrix, by number: which of these snapshots they are.
         count: snapshots that were read.
         is_lost: it went where nothing can be drawn, and is not followed any more.
     """
 
     entries: list[Snapshot] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
+    blocks: dict[int, slice] = field(default_factory=dict)
     count: int = 0
     is_lost: bool = False
 

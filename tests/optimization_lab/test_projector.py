@@ -250,3 +250,18 @@ def test_live_picture_follows_the_snapshots(folder: Path, monkeypatch: pytest.Mo
     assert landscape.levels is None
     assert not landscape.is_done
     assert landscape.trajectories[0].steps[0] == 0
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="open files are counted there")
+def test_following_a_long_race_holds_no_more_files_open_than_it_has_racers(folder: Path) -> None:
+    projector, before = Projector(folder, RACE), open_files()
+    for step in range(20):
+        for racer in RACE.racers:
+            add(folder, racer.key, [(float(step), 0.0)], first_step=step)
+        assert projector.update()
+    assert open_files() <= before + len(RACE.racers)
+    assert len(projector.landscape().trajectories[1].steps) == 20
