@@ -18,7 +18,7 @@ from gui.panels.race_story import RaceStory
 from gui.panels.surfaces_player import StepPlayer
 from gui.panels.trajectories_plot import TrajectoriesPlot, key_entries
 from gui.widgets.contour_export import contours_to_png, contours_to_svg
-from gui.widgets.labels import label, set_role
+from gui.widgets.line_label import LineLabel
 from gui.widgets.plot_key import CurveKey
 from gui.widgets.tool_button import ToolButton
 
@@ -35,6 +35,8 @@ FORMS: Mapping[str, tuple[str, str]] = {
 
 _LOSS = "loss."
 _FLAT = 1.5
+_FOR_BOTH_EMS = 27
+"""Where the pictures have less room than this, only one of them is shown."""
 _ROOMY_EMS = 21
 """From this height on there is room for the key; below it the list of racers serves as one."""
 
@@ -54,9 +56,10 @@ class TrajectoriesPictures(QWidget):
         self.loss = LossView(is_compact=True)
         self.key = CurveKey()
         self.player = StepPlayer()
-        self.sentence = label("", "dim", is_wrapped=True)
+        self.sentence = LineLabel()
         self.fit = ToolButton("Show everything (F)", "frame", on_click=self._fit)
         self.save_button = ToolButton("Save the pictures or their numbers", "export")
+        self.swap = ToolButton("Show the loss in place of the trajectories", text="Loss")
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._story: RaceStory | None = None
         self._needs_key = False
@@ -107,8 +110,7 @@ class TrajectoriesPictures(QWidget):
 
     def say(self, text: str, *, is_bad: bool = False) -> None:
         """Says something about the race, above the pictures."""
-        self.sentence.setText(text)
-        set_role(self.sentence, "error" if is_bad else "dim")
+        self.sentence.show_text(text, "error" if is_bad else "dim", is_wrapped=is_bad)
 
     def set_key_needed(self, *, is_needed: bool) -> None:
         """Shows the key even where there is little room, or not."""
@@ -131,11 +133,14 @@ class TrajectoriesPictures(QWidget):
             write_atomically(path, self._written(form))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Puts the pictures side by side, or one above the other where that is narrow."""
+        """Puts the pictures side by side, one above the other, or in one another's place."""
         super().resizeEvent(event)
         is_flat = event.size().width() > _FLAT * event.size().height()
         side = Qt.Orientation.Horizontal if is_flat else Qt.Orientation.Vertical
         self._splitter.setOrientation(side)
+        room = event.size().width() if is_flat else event.size().height()
+        self.swap.setVisible(room < _FOR_BOTH_EMS * self.fontMetrics().height())
+        self._place_pictures()
         self._place_key()
 
     def _lay_out(self) -> None:
@@ -144,12 +149,15 @@ class TrajectoriesPictures(QWidget):
         self._splitter.addWidget(self.loss)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setSizes([em * 30, em * 33])
+        self.swap.setCheckable(True)
+        self.swap.hide()
         self.save_button.setMenu(self._save_menu())
         self.save_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         foot = QHBoxLayout()
         foot.setSpacing(em // 2)
         foot.addWidget(self.fit)
         foot.addWidget(self.save_button)
+        foot.addWidget(self.swap)
         foot.addWidget(self.player, stretch=1)
         column = QVBoxLayout(self)
         column.setContentsMargins(em // 2, em // 4, em // 2, em // 4)
@@ -176,10 +184,16 @@ class TrajectoriesPictures(QWidget):
             lambda racer, index: self.player.show_step(self.plot.step_of(racer, index))
         )
         self.key.hidden_changed.connect(self._on_hidden_changed)
+        self.swap.toggled.connect(lambda _: self._place_pictures())
 
     def _fit(self) -> None:
         self.plot.fit()
         self.loss.plot.fit()
+
+    def _place_pictures(self) -> None:
+        is_single = not self.swap.isHidden()
+        self.plot.setVisible(not (is_single and self.swap.isChecked()))
+        self.loss.setVisible(not is_single or self.swap.isChecked())
 
     def _place_key(self) -> None:
         is_roomy = self.height() > _ROOMY_EMS * self.fontMetrics().height()

@@ -154,7 +154,7 @@ def type_into(line: QLineEdit, text: str) -> None:
 
 
 def said(view: TrajectoriesView) -> str:
-    return view.pictures.sentence.text()
+    return view.pictures.sentence.whole
 
 
 def place_of(view: TrajectoriesView, racer: str, index: int) -> QPoint:
@@ -444,7 +444,7 @@ def test_losses_are_read_anew_where_a_race_went_on_elsewhere(
 
 @pytest.mark.parametrize(
     ("size", "form_below", "pictures_below"),
-    [((900, 255), False, False), ((1300, 850), False, True), ((420, 900), True, True)],
+    [((900, 255), False, False), ((1300, 850), False, True), ((420, 1200), True, True)],
 )
 def test_parts_stand_where_there_is_room(
     view: TrajectoriesView,
@@ -460,3 +460,18 @@ def test_parts_stand_where_there_is_room(
     qtbot.waitUntil(lambda: view._splitter.orientation() == wanted[form_below])
     qtbot.waitUntil(lambda: inner.orientation() == wanted[pictures_below])
     assert min(view.pictures.plot.height(), view.pictures.loss.height()) > 90
+
+
+def test_where_there_is_no_room_for_both_the_pictures_take_turns(
+    view: TrajectoriesView, panel: TrajectoriesPanel, qtbot: QtBot
+):
+    pictures = view.pictures
+    panel.resize(620, 280)
+    qtbot.waitUntil(lambda: pictures.swap.isVisible())
+    assert pictures.plot.isVisible()
+    assert not pictures.loss.isVisible()
+    click(pictures.swap)
+    assert not pictures.plot.isVisible()
+    assert pictures.loss.isVisible()
+    panel.resize(1200, 620)
+    qtbot.waitUntil(lambda: pictures.plot.isVisible() and pictures.loss.isVisible())

@@ -67,7 +67,7 @@ def test_a_race_fills_its_panel_and_is_found_again_in_the_runs(
         assert view.form.stop.isVisible()
     qtbot.waitUntil(lambda: are_curves_there(view))
     assert len(view.pictures.plot.bar.levels) > 1
-    assert "Level lines: training loss." in view.pictures.sentence.text()
+    assert "Level lines: training loss." in view.pictures.sentence.whole
 
 
 def test_a_finished_race_is_chosen_in_the_runs_panel_of_another_project(
@@ -86,7 +86,7 @@ def test_a_finished_race_is_chosen_in_the_runs_panel_of_another_project(
     second.docks.show_panel("trajectories")
     other = second.panels.panel("trajectories").view
     qtbot.waitUntil(lambda: are_curves_there(other))
-    assert other.pictures.sentence.text().startswith("MLP: ")
+    assert other.pictures.sentence.whole.startswith("MLP: ")
     assert other.form.race == view.form.race
 
 
