@@ -1,6 +1,6 @@
 """From a traceback through generated source to the node that wrote the failing call."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from types import FrameType, TracebackType
@@ -33,34 +33,67 @@ def blame(
         error: the exception, with its traceback.
         module: the built network, by which uses of one block are told apart.
     """
-    owners = {attribute: path for path, attribute in source.modules.items()}
-    names = {} if module is None else {id(each): name for name, each in module.named_modules()}
-    prefix, found = "", ""
-    for place in _places(error.__traceback__):
-        owner = _owner(place.frame, names, owners)
-        if place.frame.f_code.co_filename == file_name:
-            prefix = _inside(found, owner)
-            node = _innermost(source, place)
-            found = f"{prefix}{_last(node)}" if node else found
-        elif found:
-            found = _in_chain(place.frame, names, owners, prefix, found)
-    return NodePath(found) if found else None
+    return Locator(source, file_name, module).locate(_places(error.__traceback__))
+
+
+class Locator:
+    """Finds the nodes whose calls run.
+
+    Args:
+        source: the generated source.
+        file_name: the name it was compiled under.
+        module: the built network, by which uses of one block are told apart.
+    """
+
+    def __init__(self, source: Source, file_name: str, module: nn.Module | None = None) -> None:
+        self._source = source
+        self._file_name = file_name
+        self._owners = {attribute: path for path, attribute in source.modules.items()}
+        modules = () if module is None else module.named_modules()
+        self._names = {id(each): name for name, each in modules}
+
+    def running(self, frame: FrameType | None) -> NodePath | None:
+        """Gives the node whose call runs in a frame or around it; None if there is none."""
+        frames: list[FrameType] = []
+        while frame is not None:
+            frames.append(frame)
+            frame = frame.f_back
+        return self.locate(_place(each, each.f_lasti, each.f_lineno) for each in reversed(frames))
+
+    def locate(self, places: Iterable["_Place"]) -> NodePath | None:
+        """Gives the node of the innermost of some places, from the outermost on."""
+        prefix, found = "", ""
+        for place in places:
+            is_ours = place.frame.f_code.co_filename == self._file_name
+            if not is_ours and not found:
+                continue
+            owner = _owner(place.frame, self._names, self._owners)
+            if is_ours:
+                prefix = _inside(found, owner)
+                node = _innermost(self._source, place)
+                found = f"{prefix}{_last(node)}" if node else found
+            else:
+                found = _in_chain(place.frame, self._names, self._owners, prefix, found)
+        return NodePath(found) if found else None
 
 
 def _places(traceback: TracebackType | None) -> Iterator[_Place]:
     while traceback is not None:
-        code = traceback.tb_frame.f_code
-        positions = next(islice(code.co_positions(), traceback.tb_lasti // 2, None), (None,) * 4)
-        line, end_line, column, end_column = positions
-        start = traceback.tb_lineno if line is None else line
-        yield _Place(
-            traceback.tb_frame,
-            start,
-            0 if column is None else column,
-            start if end_line is None else end_line,
-            10**9 if end_column is None else end_column,
-        )
+        yield _place(traceback.tb_frame, traceback.tb_lasti, traceback.tb_lineno)
         traceback = traceback.tb_next
+
+
+def _place(frame: FrameType, instruction: int, line_number: int) -> _Place:
+    positions = islice(frame.f_code.co_positions(), instruction // 2, None)
+    line, end_line, column, end_column = next(positions, (None,) * 4)
+    start = line_number if line is None else line
+    return _Place(
+        frame,
+        start,
+        0 if column is None else column,
+        start if end_line is None else end_line,
+        10**9 if end_column is None else end_column,
+    )
 
 
 def _innermost(source: Source, place: _Place) -> NodePath | None:

@@ -6,7 +6,7 @@ from types import ModuleType
 
 from torch import Tensor, nn
 
-from engine.build.blame import blame
+from engine.build.blame import Locator, blame
 from engine.build.errors import BuildError
 from engine.build.execution import execute
 from engine.codegen.source import Source
@@ -31,6 +31,10 @@ class BuiltModel:
         """Gives the node whose call raised `error`; None if it was raised elsewhere."""
         return blame(self.source, self.file_name, error, self.module)
 
+    def locator(self) -> Locator:
+        """Gives what finds the nodes whose calls run."""
+        return Locator(self.source, self.file_name, self.module)
+
 
 @dataclass(frozen=True)
 class BuiltLoss:
@@ -53,6 +57,10 @@ class BuiltLoss:
     def blame(self, error: BaseException) -> NodePath | None:
         """Gives the node whose call raised `error`; None if it was raised elsewhere."""
         return blame(self.source, self.file_name, error)
+
+    def locator(self) -> Locator:
+        """Gives what finds the nodes whose calls run."""
+        return Locator(self.source, self.file_name)
 
 
 @dataclass(frozen=True)

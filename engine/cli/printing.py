@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import TextIO
 
-Cell = str | int
+Cell = str | int | float
 _GAP = "  "
 
 
@@ -37,7 +37,7 @@ def write_table(
     widths = [
         max(len(_text(cell)) for cell in column) for column in zip(header, *every, strict=True)
     ]
-    is_number = [all(isinstance(cell, int) for cell in column) for column in zip(*rows)]  # noqa: B905
+    is_number = [all(isinstance(cell, int | float) for cell in column) for column in zip(*rows)]  # noqa: B905
     line = "─" * (sum(widths) + len(_GAP) * (len(widths) - 1))
     numbers = is_number or [False] * len(header)
     out.write(f"{_row(header, widths, numbers)}\n{line}\n")
@@ -61,4 +61,6 @@ def _row(cells: Sequence[Cell], widths: Sequence[int], numbers: Sequence[bool]) 
 
 
 def _text(cell: Cell) -> str:
+    if isinstance(cell, float):
+        return f"{cell:,.3f}"
     return f"{cell:,}" if isinstance(cell, int) else cell

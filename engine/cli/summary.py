@@ -1,7 +1,7 @@
 """`summary`: a network as a table, node by node."""
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from engine.analysis.result import Analysis, NodeAnalysis
 from engine.cli.command import Context
@@ -15,6 +15,8 @@ from engine.cli.projects import (
 )
 from engine.cli.user_files import add_trust, analyse_with_own, open_project
 from engine.graph.model import BlockName, Graph, Node, NodeId, Project
+from engine.measuring.measure import measure
+from engine.measuring.result import Measurement, NodeTime, measurement_to_json
 from engine.operators.operator import Role
 
 _BOUNDARIES = (Role.INPUT, Role.OUTPUT, Role.TARGET)
@@ -32,6 +34,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="another shape of one sample at an input; can be given for several inputs",
     )
+    parser.add_argument(
+        "--measure",
+        action="store_true",
+        help="run the network and print how long each node takes forward and backward",
+    )
     add_json(parser)
 
 
@@ -44,11 +51,16 @@ def run(options: argparse.Namespace, context: Context) -> int:
         for node in analysis.nodes.values()
         if node.role not in _BOUNDARIES
     ]
+    measured = measure(project, lambda *_: None) if _can_measure(options, analysis) else None
     if options.json:
-        write_json(context.out, _to_json(rows, analysis))
+        write_json(context.out, _to_json(rows, analysis, measured))
     else:
-        _write_text(context, rows, analysis)
+        _write_text(context, rows, analysis, measured)
     return report_errors(analysis, options.project, context)
+
+
+def _can_measure(options: argparse.Namespace, analysis: Analysis) -> bool:
+    return bool(options.measure) and not analysis.has_errors
 
 
 @dataclass(frozen=True)
@@ -75,9 +87,13 @@ class Row:
         return Role.LOSS if self.node.role is Role.LOSS else Role.NETWORK
 
 
-def _to_json(rows: list[Row], analysis: Analysis) -> dict[str, object]:
+def _to_json(
+    rows: list[Row], analysis: Analysis, measured: Measurement | None
+) -> dict[str, object]:
+    times = {} if measured is None else {"measured": _times_to_json(measured)}
     return {
-        "nodes": [_row_to_json(row) for row in rows],
+        "nodes": [{**_row_to_json(row), **_time_to_json(row, measured)} for row in rows],
+        **times,
         "parameters": analysis.parameters,
         "products": analysis.products,
         "activation_bytes": analysis.activation_bytes,
@@ -103,20 +119,55 @@ def _row_to_json(row: Row) -> dict[str, object]:
     }
 
 
-def _write_text(context: Context, rows: list[Row], analysis: Analysis) -> None:
-    write_table(
-        context.out,
-        ("node", "operator", "output", "parameters", "products", "field", "bytes", "kept"),
-        [_cells(row) for row in rows if row.role is Role.NETWORK],
-        (
-            *("total", "", "", analysis.parameters, analysis.products, ""),
-            *(analysis.activation_bytes, analysis.kept_bytes),
-        ),
+def _time_to_json(row: Row, measured: Measurement | None) -> dict[str, object]:
+    time = measured.times.get(row.node.path) if measured else None
+    return asdict(time) if time else {}
+
+
+def _times_to_json(measured: Measurement) -> dict[str, object]:
+    fields = measurement_to_json(measured)
+    del fields["times"]
+    return {**fields, "coverage": measured.coverage}
+
+
+def _write_text(
+    context: Context, rows: list[Row], analysis: Analysis, measured: Measurement | None
+) -> None:
+    headings: tuple[str, ...] = (
+        "node",
+        "operator",
+        "output",
+        "parameters",
+        "products",
+        "field",
+        "bytes",
+        "kept",
     )
+    totals: tuple[Cell, ...] = (
+        *("total", "", "", analysis.parameters, analysis.products, ""),
+        *(analysis.activation_bytes, analysis.kept_bytes),
+    )
+    shown = [row for row in rows if row.role is Role.NETWORK]
+    cells = [_cells(row) for row in shown]
+    if measured is not None:
+        headings = (*headings, "forward ms", "backward ms")
+        cells = [
+            (*cell, *_ms(measured.times.get(row.node.path)))
+            for cell, row in zip(cells, shown, strict=True)
+        ]
+        totals = (*totals, *_ms(measured.total))
+    write_table(context.out, headings, cells, totals)
+    if measured is not None:
+        context.out.write(f"{measured.sentence()}\n")
     losses = [row for row in rows if row.role is Role.LOSS]
     if losses:
         names = ", ".join(f"{row.name} ({row.node.operator})" for row in losses)
         context.out.write(f"loss: {names}\n")
+
+
+def _ms(time: NodeTime | None) -> tuple[Cell, Cell]:
+    known = time or NodeTime()
+    return known.forward_ms, known.backward_ms
 
 
 def _cells(row: Row) -> tuple[Cell, ...]:

@@ -148,3 +148,12 @@ def test_a_check_can_be_read_by_a_program(netloom, broken_file):
     assert found["errors"] == 1
     assert found["problems"][0]["severity"] == "error"
     assert "77" in found["problems"][0]["message"]
+
+
+def test_measured_times_stand_beside_the_figures(netloom):
+    summary = netloom("summary", "xor", "--measure", "--json").json
+
+    rows = [node for node in summary["nodes"] if node["role"] == "network"]
+    assert all(row["forward_ms"] > 0 for row in rows)
+    assert summary["measured"]["repetitions"] >= 10
+    assert "forward ms" in netloom("summary", "xor", "--measure").out
