@@ -21,8 +21,11 @@ FOLDER = "results"
 
 _NAME = re.compile(r"epoch-(\d{4,9})\.json")
 _LARGEST_FILE = 1 << 24
-_MOST_CLASSES = 10_000
+_MOST_CLASSES = 1_000
 _ALL_KEPT = 50
+_LARGEST_COUNT = 1 << 53
+_LARGEST_NUMBER = 3.5e38
+"""Of 32-bit floats, which results are."""
 
 
 def path_of(run: Path, epoch: int) -> Path:
@@ -80,7 +83,14 @@ def read_results(run: Path, epoch: int) -> Results:
         return results_from_json(json.loads(path.read_bytes()))
     except OSError as error:
         raise EngineError(f"{path} cannot be read: {error.strerror}.") from error
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         raise EngineError(f"{path} is damaged: {error}.") from error
 
 
@@ -133,7 +143,7 @@ def results_from_json(values: Mapping[str, object]) -> Results:
     """Reads the JSON value of results.
 
     Raises:
-        ValueError, TypeError, KeyError, AttributeError: it is none.
+        ValueError, TypeError, LookupError, AttributeError, OverflowError: it is none.
     """
     names = tuple(str(each) for each in cast("list[object]", values["classes"]))
     read = Results(
@@ -148,8 +158,8 @@ def results_from_json(values: Mapping[str, object]) -> Results:
         random=_predictions(values["random"]),
         examples=_predictions(values["examples"]),
         points=tuple(
-            (float(wanted), float(given))
-            for wanted, given in cast("list[tuple[float, float]]", values["points"])
+            (_number(wanted), _number(given))
+            for wanted, given in cast("list[tuple[object, object]]", values["points"])
         ),
     )
     if values["confusion"] is None:
@@ -196,11 +206,11 @@ def _prediction(values: Mapping[str, object]) -> Prediction:
     loss, true, predicted = values["loss"], values["true"], values["predicted"]
     return Prediction(
         sample=_whole(values["sample"]),
-        loss=None if loss is None else float(cast("float", loss)),
+        loss=None if loss is None else _number(loss),
         true=None if true is None else _whole(true),
         predicted=None if predicted is None else _whole(predicted),
         scores=tuple(
-            (_whole(number), float(cast("float", score)))
+            (_whole(number), _number(score))
             for number, score in cast("list[tuple[object, object]]", values["scores"])
         ),
         pictures=tuple(
@@ -222,6 +232,12 @@ def _picture(values: Mapping[str, object]) -> Picture:
 
 
 def _whole(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ValueError(f"a count is {value!r}")
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LARGEST_COUNT:
+        raise ValueError(f"a count is {value!r:.60}")
     return value
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, int | float) or not abs(value) <= _LARGEST_NUMBER:
+        raise ValueError(f"a number is {value!r:.60}")
+    return float(value)

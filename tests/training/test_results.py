@@ -1,6 +1,8 @@
 """What is kept of the test samples after each epoch of a run."""
 
+import errno
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -142,6 +144,19 @@ def test_a_training_goes_on_when_its_results_cannot_be_written(
     assert len(epoch_records(folder)) == 3
 
 
+@pytest.mark.parametrize("name", ["write_results", "forget_after"])
+def test_a_training_goes_on_when_the_disk_is_full(
+    tmp_path: Path, make_small: Make, train: Train, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(results_module, name, fail)
+    folder = new_run(make_small(), tmp_path)
+    assert train(folder).state is RunState.FINISHED
+    assert len(epoch_records(folder)) == 3
+
+
 def test_the_random_samples_are_the_same_in_every_epoch(
     tmp_path: Path, make_small: Make, train: Train
 ) -> None:
@@ -278,6 +293,12 @@ def test_where_every_tenth_epoch_is_missing_the_one_before_it_is_kept() -> None:
         lambda values: values["random"][0]["pictures"][0].update(pixels="*"),
         lambda values: values.update(points=[[1]]),
         lambda values: values.update(epoch=True),
+        lambda values: values.update(epoch=10**400),
+        lambda values: values.update(points=[[1, float("nan")]]),
+        lambda values: values.update(points=[[1, 1e300]]),
+        lambda values: values["worst"][0].update(loss=10**400),
+        lambda values: values["worst"][0].update(scores=[[1, float("inf")]]),
+        lambda values: values.update(classes=["a"] * 5000),
     ],
 )
 def test_a_damaged_file_is_refused_in_a_sentence(
