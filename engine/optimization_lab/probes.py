@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from engine.optimization_lab.loss_probe import LossProbe
 from engine.optimization_lab.new_race import with_optimizer
-from engine.optimization_lab.race import Race
+from engine.optimization_lab.race import DEFAULT_RACERS, Race
 from engine.training.data import Samples
 from engine.training.preparation import Prepared, build_learner
 
@@ -23,7 +23,8 @@ def make_probes(prepared: Prepared, race: Race, samples: Samples) -> list[LossPr
     Raises:
         EngineError: the network cannot be built.
     """
-    prepared = replace(prepared, project=with_optimizer(prepared.project, race.racers[0]))
+    any_racer = DEFAULT_RACERS[0]  # takes no step; those of the race may have been refused
+    prepared = replace(prepared, project=with_optimizer(prepared.project, any_racer))
     learner = build_learner(prepared).learner
     probe = LossProbe(
         learner.model.to(samples.device),

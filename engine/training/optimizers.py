@@ -64,7 +64,7 @@ def make_optimizer(
         )
     try:
         return _find(name)(learned, **_as_torch_wants(arguments))
-    except (ValueError, TypeError, RuntimeError) as error:
+    except (ValueError, TypeError, RuntimeError, LookupError, ArithmeticError) as error:
         raise EngineError(
             f"The optimizer {name} refuses its arguments: {error}. Change them in the set-up."
         ) from error

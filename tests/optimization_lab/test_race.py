@@ -10,6 +10,7 @@ import torch
 
 from engine.errors import EngineError
 from engine.graph.model import Project
+from engine.optimization_lab.landscape_file import read_landscape
 from engine.optimization_lab.new_race import MOST_RACERS, new_race, with_optimizer
 from engine.optimization_lab.race import DEFAULT_RACERS, PlaneSetup, Race, Racer
 from engine.optimization_lab.race_folder import folder_of, read_race
@@ -123,6 +124,9 @@ def test_a_racer_whose_optimizer_is_refused_leaves_the_race_before_it_begins(
     assert info.state is RunState.FAILED
     assert "Invalid learning rate" in info.message
     assert info.diverged is None
+    landscape = read_landscape(folder)
+    assert landscape is not None
+    assert landscape.levels is not None
 
 
 def test_a_race_fails_where_all_its_racers_do_by_errors(

@@ -41,6 +41,9 @@ def test_lists_of_a_file_become_the_tuples_that_torch_wants() -> None:
         ("SGD", {"lr": -1.0}, "Invalid learning rate"),
         ("SGD", {"nesterov": True}, "Nesterov"),
         ("Muon", {}, "2D"),
+        ("Adam", {"betas": [0.9]}, "refuses its arguments"),
+        ("Adam", {"betas": {}}, "refuses its arguments"),
+        ("Adagrad", {"initial_accumulator_value": 10**400}, "refuses its arguments"),
         ("SGD", {"params": []}, "no argument"),
     ],
 )
