@@ -117,13 +117,13 @@ def order_from_json(values: Mapping[str, object]) -> DescentOrder:
             (left, right, bottom, top),
             descents,
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise EngineError(f"The order of descents is damaged: {error}.") from error
     if not 1 <= order.steps <= MOST_STEPS:
         raise EngineError(f"Steps go from 1 to {MOST_STEPS:,}, received {order.steps:,}.")
-    if len(descents) > MOST_DESCENTS:
+    if not 1 <= len(descents) <= MOST_DESCENTS:
         raise EngineError(
-            f"At most {MOST_DESCENTS} optimizers go down at once, received {len(descents)}."
+            f"1 to {MOST_DESCENTS} optimizers go down at once, received {len(descents)}."
         )
     return order
 
@@ -136,7 +136,7 @@ def paths_from_json(values: object) -> dict[str, DescentPath]:
     """
     try:
         return {key: _path(_object(each)) for key, each in _object(values).items()}
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise EngineError(f"The answer about descents is damaged: {error}.") from error
 
 

@@ -81,11 +81,11 @@ def landscape_from_json(values: object) -> Landscape:
                 _trajectory(_object(each)) for each in _list(fields["trajectories"])
             ),
             levels=None if levels is None else _levels(_object(levels)),
-            fraction=float(cast("float", fields["fraction"])),
+            fraction=_number(fields["fraction"]),
             is_done=bool(fields["is_done"]),
             message=str(fields["message"]),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise EngineError(
             f"The landscape of the race is damaged: {error}. Resume the race, and it is computed "
             "again."
@@ -146,6 +146,11 @@ def _perhaps_numbers(value: object) -> tuple[float | None, ...]:
             raise TypeError(f"expected a number, received {each!r:.60}")
         found.append(None if each is None else float(cast("float", each)))
     return tuple(found)
+
+
+def _number(value: object) -> float:
+    (number,) = _numbers([value])
+    return number
 
 
 def _finite(number: float | None) -> float | None:

@@ -131,6 +131,8 @@ def outcome(path: DescentPath | None) -> tuple[str, bool]:
     """Gives how a descent ended, in a few words, and whether something went wrong."""
     if path is None:
         return "…", False
+    if not path.points and path.ending is Ending.NO_NUMBER:
+        return "no number at the start", True
     match path.ending:
         case Ending.LEFT:
             return f"diverges, left at step {len(path.points) - 1}", True

@@ -178,9 +178,11 @@ def test_an_order_and_its_answer_come_back_from_json():
         {"steps": 10**9},
         {"steps": "many"},
         {"start": [1.0]},
+        {"start": [10**400, 0]},
         {"region": None},
         {"descents": {str(n): {"optimizer": "SGD", "arguments": {}} for n in range(99)}},
         {"descents": {"0": {"optimizer": "SGD"}}},
+        {"descents": {}},
     ],
 )
 def test_a_damaged_order_is_refused(change: dict[str, object]):

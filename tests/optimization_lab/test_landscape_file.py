@@ -54,6 +54,8 @@ def test_losses_that_are_no_numbers_are_written_as_gaps(tmp_path: Path) -> None:
         {"trajectories": 3},
         {"setup": {}},
         {"fraction": "half"},
+        {"fraction": float("nan")},
+        {"shares": [10**400, 0]},
     ],
 )
 def test_damaged_landscape_is_refused_in_one_sentence(

@@ -335,6 +335,7 @@ def test_optimizers_are_named_by_what_is_special(descent: Descent, text: str):
 def test_the_end_of_a_path_is_said():
     point = ((0.0, 0.0),)
     assert outcome(None) == ("…", False)
+    assert outcome(DescentPath((), (), Ending.NO_NUMBER)) == ("no number at the start", True)
     assert outcome(DescentPath(point * 3, (1.0, 2.0, 3.0), Ending.LEFT)) == (
         "diverges, left at step 2",
         True,
