@@ -84,6 +84,34 @@ def projected(directions: Directions, gram: GramMatrix, start: NDArray[np.float3
     return coordinates
 
 
+def shares_of(
+    directions: Directions, places: Matrix, gram: Matrix, is_fitted: NDArray[np.bool_]
+) -> tuple[float, float]:
+    """Gives the share of the rows' variance that such a plane holds.
+
+    Args:
+        directions: of the plane.
+        places: (n, 2) the rows as `projected` gives them.
+        gram: (n, n) inner products of the rows.
+        is_fitted: (n,) which rows count.
+
+    Returns:
+        Along the first axis, and what the second one adds.
+    """
+    if not is_fitted.any():
+        return 0.0, 0.0
+    products = directions.axes @ directions.axes.T
+    weights = is_fitted / is_fitted.sum()
+    total = float(weights @ np.diag(gram) - weights @ gram @ weights)
+    spread = np.cov(places[is_fitted].T, bias=True)
+    first = float((products @ spread @ products)[0, 0])
+    length = float(products[0, 0])
+    if not (total > 0 and length > 0):
+        return 0.0, 0.0
+    share = first / length / total
+    return share, max(0.0, float(np.trace(spread @ products)) / total - share)
+
+
 def _scaled(direction: Matrix, centre: Matrix) -> Matrix:
     lengths = np.linalg.norm(direction, axis=1, keepdims=True)
     wanted = np.linalg.norm(centre, axis=1, keepdims=True)

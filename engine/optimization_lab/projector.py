@@ -1,7 +1,8 @@
 """Follows the weights of racers, and draws their ways on the plane that shows most of them."""
 
 import math
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from engine.optimization_lab.directions import (
     directions_of,
     filter_normalised,
     projected,
+    shares_of,
 )
 from engine.optimization_lab.gram import GramMatrix, Matrix
 from engine.optimization_lab.grid import Extent, extent_of
@@ -21,6 +23,7 @@ from engine.optimization_lab.plane import Plane, plane_through, principal_plane
 from engine.optimization_lab.race import PlaneKind, Race
 from engine.optimization_lab.race_folder import folder_of
 from engine.optimization_lab.snapshots import Snapshot, Weights, read_snapshots
+from engine.training import run_folder
 
 _FAR_LOSS = 10.0
 """Snapshots whose loss is so many times that of the first step are drawn, but do not count."""
@@ -89,6 +92,8 @@ class Projector:
         if self._race.plane.is_filter_normalised:
             directions = filter_normalised(directions, shapes)
             places = projected(directions, gram, start)
+            fitted = np.array(self._is_fitted)
+            plane = replace(plane, shares=shares_of(directions, places, gram.matrix, fitted))
         landscape = self._drawn(plane, places)
         extent = extent_of(
             landscape.trajectories, margin=self._race.plane.margin, far=self._reach(places)
@@ -126,8 +131,14 @@ class Projector:
         way.rows.extend(range(first, first + len(entries)))
         way.entries.extend(entries)
         self._is_fitted.extend([True] * len(entries))
-        for row, is_near in zip(way.rows, way.is_near(), strict=True):
-            self._is_fitted[row] = is_near
+
+    def _choose_fitted(self) -> None:
+        for key, way in self._ways.items():
+            with suppress(EngineError):
+                info = run_folder.read_info(folder_of(self._folder, key))
+                way.has_diverged = info.diverged is not None
+            for row, is_near in zip(way.rows, way.is_near(), strict=True):
+                self._is_fitted[row] = is_near
 
     def _let_go_of_older_maps(self, way: "_Way", weights: Weights) -> None:
         """Takes all of a racer's rows from its newest map: each map holds a file open."""
@@ -140,6 +151,7 @@ class Projector:
         gram = self._gram
         if gram is None:
             raise EngineError("There are no trajectories yet.")
+        self._choose_fitted()
         is_fitted = np.array(self._is_fitted)
         plane = self._wanted_plane(gram.matrix, is_fitted).aligned_with(self._plane, gram.matrix)
         self._plane = plane
@@ -185,6 +197,7 @@ class _Way:
         blocks: of the matrix, by number: which of these snapshots they are.
         count: snapshots that were read.
         is_lost: it went where nothing can be drawn, and is not followed any more.
+        has_diverged: its loss left all bounds after its last snapshot.
     """
 
     entries: list[Snapshot] = field(default_factory=list)
@@ -192,6 +205,7 @@ class _Way:
     blocks: dict[int, slice] = field(default_factory=dict)
     count: int = 0
     is_lost: bool = False
+    has_diverged: bool = False
 
     @property
     def first_loss(self) -> float:
@@ -204,14 +218,18 @@ class _Way:
         return self.rows[-1]
 
     def is_near(self) -> list[bool]:
-        """Tells which snapshots count.
+        """Tells which snapshots count; the start always does.
 
         A snapshot's loss is that before its last step, so that the next one's tells of it too.
         """
+        if not self.entries:
+            return []
         bound = self.first_loss * _FAR_LOSS
         losses = [each.loss for each in self.entries]
         is_low = [loss is None or loss <= bound for loss in losses]
-        return [low and after for low, after in zip(is_low, [*is_low[1:], True], strict=True)]
+        afterwards = [*is_low, not self.has_diverged][1:]
+        near = [low and after for low, after in zip(is_low, afterwards, strict=True)]
+        return [True, *near[1:]]
 
     def drawn(self, key: str, places: Matrix) -> Trajectory:
         """Gives the way as the picture has it."""

@@ -104,12 +104,21 @@ class RaceForm(QWidget):
         """
         self.begin.setEnabled(not why)
         self.begin.setToolTip(why or "Train the network with each of these, from one start")
-        self.begin.setVisible(not is_racing)
-        self.stop.setVisible(is_racing)
+        self._exchange(self.begin, self.stop) if is_racing else self._exchange(
+            self.stop, self.begin
+        )
         self.stop.setDisabled(is_stopping)
         self.stop.setText("Stopping…" if is_stopping else "Stop")
         self.draw.setEnabled(bool(again))
         self.draw.setText(again or DRAW_AGAIN)
+
+    def _exchange(self, before: QPushButton, after: QPushButton) -> None:
+        """Shows one button in the place of another, which leaves it the focus."""
+        has_focus = before.hasFocus()
+        after.show()
+        if has_focus:
+            after.setFocus()
+        before.hide()
 
     def _lay_out(self) -> None:
         em = self.fontMetrics().height()

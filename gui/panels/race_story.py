@@ -45,6 +45,11 @@ class Standing:
         return "in its first epoch"
 
     @property
+    def brief(self) -> str:
+        """Gives it in as few words as fit into the key of a picture."""
+        return "left the race" if self.message else self.text
+
+    @property
     def tip(self) -> str:
         """Gives it in a sentence."""
         if self.message or not self.epoch:

@@ -52,8 +52,8 @@ def _levels(landscape: Landscape, what_next: str, *, is_going: bool) -> str:
         return "Level lines: training loss."
     if is_going:
         is_begun = landscape.levels is not None or landscape.fraction > 0
-        return f"Level lines: {landscape.fraction:.0%}…" if is_begun else ""
-    state = f"Level lines: {landscape.fraction:.0%}, then cancelled."
+        return f"Level lines: {100 * landscape.fraction:.0f} %…" if is_begun else ""
+    state = f"Level lines: cancelled at {100 * landscape.fraction:.0f} %."
     if not landscape.fraction:
         state = "No level lines yet."
     return f"{state} “{what_next}” computes them." if what_next else state

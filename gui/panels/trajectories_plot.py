@@ -78,7 +78,7 @@ def key_entries(story: RaceStory) -> list[KeyEntry]:
         KeyEntry(
             racer.key,
             racer.label,
-            story.standings[racer.key].text if racer.key in story.standings else "",
+            story.standings[racer.key].brief if racer.key in story.standings else "",
             story.style(racer.key),
         )
         for racer in story.race.racers

@@ -115,7 +115,7 @@ class TrajectoriesView(QWidget):
         control.run_started.connect(self._on_run_started)
         control.metrics_arrived.connect(self._on_metrics_arrived)
         control.run_ended.connect(lambda folder, *_: self._on_run_ended(folder))
-        control.running_changed.connect(lambda _: self._show_state())
+        control.running_changed.connect(self._on_running_changed)
         self._document.analysis_changed.connect(lambda _: self._show_state())
         self._document.project_changed.connect(lambda *_: self._show_state())
         self.form.race_asked.connect(control.race)
@@ -124,6 +124,15 @@ class TrajectoriesView(QWidget):
         self.form.plane_asked.connect(self._on_plane_asked)
         self.pictures.save_asked.connect(self._on_save_asked)
         self._redraw.timeout.connect(self._show)
+
+    def _on_running_changed(self, is_running: bool) -> None:
+        """Turns to a race as soon as it is asked for, while its process starts."""
+        folder, info = self._run_control.folder, self._run_control.info
+        is_race = is_running and info is not None and info.kind is RunKind.RACE
+        is_new = self.story is None or self.story.folder != folder
+        if is_race and folder is not None and is_new:
+            self._show_again(folder)
+        self._show_state()
 
     def _on_run_started(self, info: RunInfo) -> None:
         if info.kind is RunKind.RACE:

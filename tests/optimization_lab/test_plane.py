@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from engine.optimization_lab.directions import directions_of, filter_normalised, projected
+from engine.optimization_lab.directions import (
+    directions_of,
+    filter_normalised,
+    projected,
+    shares_of,
+)
 from engine.optimization_lab.gram import GramMatrix
 from engine.optimization_lab.plane import Plane, plane_through, principal_plane
 
@@ -140,3 +145,21 @@ def test_projection_on_oblique_axes_gives_the_nearest_points() -> None:
     places = projected(oblique, gram, weights[0])
     wanted = plane.coordinates(gram.matrix) @ np.linalg.inv(np.array([[2.0, 0.0], [1.0, 1.0]]))
     assert places == pytest.approx(wanted, abs=1e-5)
+
+
+def test_shares_of_an_oblique_plane_are_those_of_the_nearest_points() -> None:
+    weights = rows()
+    gram = gram_of(weights)
+    fitted = all_fitted(len(weights))
+    fitted[::5] = False
+    straight = directions_of(principal_plane(gram.matrix, fitted), gram, weights[0])
+    oblique = type(straight)(straight.centre, np.array([[2.0, 1.0], [1.0, 1.0]]) @ straight.axes)
+    places = projected(oblique, gram, weights[0])
+    first, second = shares_of(oblique, places, gram.matrix, fitted)
+    counted = weights[fitted].astype(np.float64)
+    total = counted.var(0).sum()
+    held = (places @ oblique.axes)[fitted].var(0).sum()
+    along = (counted @ oblique.axes[0]).var() / (oblique.axes[0] @ oblique.axes[0])
+    assert first == pytest.approx(along / total, rel=1e-4)
+    assert first + second == pytest.approx(held / total, rel=1e-4)
+    assert shares_of(oblique, places, gram.matrix, fitted & False) == (0.0, 0.0)

@@ -20,7 +20,9 @@ from engine.optimization_lab.projector import Projector
 from engine.optimization_lab.race import PlaneKind, PlaneSetup, Race, Racer
 from engine.optimization_lab.race_folder import folder_of
 from engine.optimization_lab.snapshots import Snapshot, SnapshotWriter
+from engine.training import run_folder
 from engine.training.data import Samples
+from engine.training.run_info import RunInfo, RunState
 
 RACE = Race((Racer("sgd", "SGD", "SGD"), Racer("adam", "Adam", "Adam")))
 SHAPES = ((3, 5), (3,))
@@ -265,3 +267,27 @@ def test_following_a_long_race_holds_no_more_files_open_than_it_has_racers(folde
         assert projector.update()
     assert open_files() <= before + len(RACE.racers)
     assert len(projector.landscape().trajectories[1].steps) == 20
+
+
+def test_the_last_snapshot_before_a_loss_without_bounds_does_not_turn_the_plane(
+    folder: Path,
+) -> None:
+    hand_made(folder)
+    before = Projector(folder, RACE)
+    before.update()
+    wanted = before.landscape().shares
+    add(folder, "adam", [(90.0, 40.0)], first_step=3)
+    home = folder_of(folder, "adam")
+    run_folder.write_info(RunInfo(home, state=RunState.FAILED, diverged=5))
+    projector = Projector(folder, RACE)
+    projector.update()
+    landscape = projector.landscape()
+    assert landscape.shares == pytest.approx(wanted, abs=1e-5)
+    assert len(landscape.trajectories[1].x) == 4
+
+
+def test_a_racer_that_has_no_snapshots_yet_is_waited_for(folder: Path) -> None:
+    add(folder, "sgd", [(0.0, 0.0), (1.0, 0.0), (3.0, 1.0)])
+    projector = Projector(folder, RACE)
+    projector.update()
+    assert [len(path.x) for path in projector.landscape().trajectories] == [3, 0]

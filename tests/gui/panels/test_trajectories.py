@@ -374,13 +374,13 @@ def test_records_fill_the_pictures_without_touching_what_is_being_chosen(
         race,
         [record, racer_ended("adam", "failed", "boom", 8), landscape_is_new(0.4, is_done=False)],
     )
-    qtbot.waitUntil(lambda: "Level lines: 40%…" in said(view))
+    qtbot.waitUntil(lambda: "Level lines: 40 %…" in said(view))
     assert "epoch 7: error 25.00 %" in view.form.racers.buttons["sgd"].accessibleName()
     assert "left at step 8: boom" in view.form.racers.buttons["adam"].accessibleName()
     assert line.text() == "03"
     assert not cleared
     control.end(RunState.STOPPED)
-    assert "Level lines: 40%, then cancelled." in said(view)
+    assert "Level lines: cancelled at 40 %." in said(view)
 
 
 def test_nothing_is_drawn_while_the_panel_cannot_be_seen(
