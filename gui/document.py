@@ -1,6 +1,6 @@
 """The open project: its value, its undo history, what is known of it, what is selected."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -10,6 +10,7 @@ from engine.analysis.result import Analysis
 from engine.errors import EngineError
 from engine.graph import edits
 from engine.graph.model import BlockName, Graph, NodeId, Project
+from engine.user_operators.references import followed
 from gui.commands import ReplaceProject
 from gui.operators import Operators
 from gui.places import TOP, Place, Step, nearest_place, place_at, place_of_block, place_of_path
@@ -46,6 +47,7 @@ class Document(QObject):
         self._selection: frozenset[NodeId] = frozenset()
         self._place = TOP
         self._file: Path | None = None
+        self._moved: dict[str, str] = {}
         self.operators = Operators(self)
         self.operators.follow(self._project)
         self.undo_stack = QUndoStack(self)
@@ -124,7 +126,8 @@ class Document(QObject):
 
     def show(self, project: Project) -> None:
         """Makes `project` the shown value and tells the views. For commands and opening only."""
-        before, self._project = self._project, project
+        before, self._project = self._project, followed(project, self._moved)
+        project = self._project
         has_other_operators = self.operators.follow(project)
         self.go_to(nearest_place(project, self._place))
         self.select(self._selection)
@@ -135,6 +138,7 @@ class Document(QObject):
     def open(self, project: Project, file: Path | None = None) -> None:
         """Replaces everything: another project with an empty history."""
         self.undo_stack.clear()
+        self._moved = {}
         self._analysis, self._analysed = Analysis(), None
         self.select(())
         self.enter(None)
@@ -146,6 +150,17 @@ class Document(QObject):
         """Notes that the project as it stands is in `file`."""
         self.undo_stack.setClean()
         self.set_file(file)
+
+    def follow_files(self, moved: Mapping[str, str]) -> None:
+        """Takes the user's own Python files from other places, in the past of the project as well.
+
+        Args:
+            moved: their new paths by the old ones.
+        """
+        back = {new: old for old, new in moved.items()}
+        kept = {old: moved.get(new, new) for old, new in self._moved.items() if old not in back}
+        self._moved = {**kept, **moved}
+        self.show(self._project)
 
     def set_file(self, file: Path | None) -> None:
         """Notes where the project is saved."""

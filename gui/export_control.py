@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.errors import EngineError
 from engine.exporting.weights import bring_weights
-from engine.graph.file_format import bring_user_files
+from engine.graph.file_format import bring_user_files, refuse_changed_user_files
 from engine.graph.writing import write_atomically
 from engine.user_operators.references import name_of
 from gui.dialogs import PYTHON_FILTER, Dialogs
@@ -85,13 +85,15 @@ class ExportControl(QObject):
         """Copies the user's own Python files beside the code that imports them.
 
         Raises:
-            EngineError: the code has the name of such a file, or one cannot be written.
+            EngineError: the code has the name of such a file, one cannot be written, or has another
+                text than the project knows.
         """
         project = self._document.project
         if path.name in map(name_of, project.user_files):
             raise EngineError(
                 f"{path.name} is the name of a file that the code imports. Choose another name."
             )
+        refuse_changed_user_files(project)
         return bring_user_files(project, path.absolute().parent)
 
 

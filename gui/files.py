@@ -11,9 +11,10 @@ import presets
 from engine import user_folders
 from engine.errors import EngineError
 from engine.graph import file_format
+from engine.graph.file_format import changed_user_files
 from engine.graph.model import Project
 from engine.graph.writing import sweep_temporaries
-from engine.user_operators.references import located
+from engine.user_operators.references import beside, located
 from gui.dialogs import PROJECT_FILTER, Dialogs, Unsaved
 from gui.document import Document
 from gui.file_names import SUFFIX, proposal
@@ -141,9 +142,22 @@ class FileControl(QObject):
             return False
         self._saved_as = _stamp(path)
         self._document.mark_saved(path)
+        self._follow_files(path.absolute().parent)
         self._remember(path)
         self.saved.emit(path)
         return True
+
+    def _follow_files(self, folder: Path) -> None:
+        """Takes the user's own Python files from beside the project, where their copies are."""
+        moved = beside(self._document.project, folder)
+        if moved:
+            self._document.follow_files(moved)
+
+    def left_behind(self) -> list[Path]:
+        """Gives the user's own Python files that a saving leaves where they are."""
+        path = self._document.file
+        changed = changed_user_files(self._document.project)
+        return [each for each in changed if path and each.parent != path.absolute().parent]
 
     def _may_overwrite(self, path: Path) -> bool:
         """Asks, if another program has written the file since."""

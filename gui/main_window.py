@@ -2,6 +2,7 @@
 
 from functools import partial
 from operator import attrgetter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -144,7 +145,7 @@ class MainWindow(QMainWindow):
 
     def _connect_files(self) -> None:
         self.files.opened.connect(self._on_opened)
-        self.files.saved.connect(lambda path: self.notice.tell(f"Saved {path.name}.", "check"))
+        self.files.saved.connect(self._on_saved)
         self.exports.exported.connect(lambda text: self.notice.tell(text, "check"))
 
     def _connect_commands(self) -> None:
@@ -301,6 +302,10 @@ class MainWindow(QMainWindow):
         self.show_project()
         self.canvas.frame_all()
         self.own_operators.check()
+
+    def _on_saved(self, path: Path) -> None:
+        self.notice.tell(f"Saved {path.name}.", "check")
+        self.own_operators.tell_left_behind(self.files.left_behind())
 
     def _on_run_started(self, info: RunInfo) -> None:
         if info.kind is RunKind.RACE:

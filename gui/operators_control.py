@@ -1,7 +1,7 @@
 """Classes of the user's own as operators: asked for, consented to, followed as they change."""
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -66,9 +66,11 @@ class OperatorsControl(QObject):
         self._window = window
         self._wanted: Path | None = None
         self._watch = FileWatch(document, self)
+        self._known = document.project.user_files
         self.dialog: OperatorsDialog | None = None
         self._watch.changed.connect(self._on_files_changed)
         service.file_described.connect(self._on_described)
+        document.undo_stack.indexChanged.connect(self._on_step)
         notices.review_requested.connect(self.review)
         notices.search_requested.connect(self.add)
 
@@ -123,10 +125,24 @@ class OperatorsControl(QObject):
                 self._notices.show_state(state)
                 return
 
+    def tell_left_behind(self, files: Sequence[Path]) -> None:
+        """Says which files a saved project has no copy of beside it."""
+        if files:
+            self._notices.show_left_behind(files[0])
+
     def stop(self) -> None:
         """Ends everything: the window closes."""
         if self.dialog is not None:
             self.dialog.done(0)
+
+    def _on_step(self) -> None:
+        """An undo may bring a project back that knows another text of a file."""
+        files, self._known = self._known, self._document.project.user_files
+        for file in self._known if files != self._known else ():
+            state = state_of(file)
+            if state.standing is Standing.OTHER_TEXT:
+                self._notices.show_other_text(state)
+                return
 
     def _ask(self, path: Path) -> None:
         if self.dialog is not None:

@@ -40,6 +40,23 @@ class OperatorsNotices(QObject):
         text = f"This project uses operators of {name}, which {what}."
         self._notice.offer(text, "warning", "Review…", lambda: self.review_requested.emit(path))
 
+    def show_other_text(self, state: State) -> None:
+        """Says that the project has gone back to a text that a file has no more."""
+        path = Path(state.file.path)
+        text = (
+            f"The project is back at another text of {path.name} than the file has now. The "
+            "file's is used; take it over before you train or export."
+        )
+        self._notice.offer(text, "warning", "Take over", lambda: self.review_requested.emit(path))
+
+    def show_left_behind(self, path: Path) -> None:
+        """Says that a file was not copied beside the project that was saved."""
+        text = (
+            f"The project is saved, but {path.name} stays in {path.parent}: it has another text "
+            "than the project knows."
+        )
+        self._notice.offer(text, "warning", "Take over", lambda: self.review_requested.emit(path))
+
     def show_running(self, path: Path) -> None:
         """Says that a file is being run."""
         self._notice.tell(f"Running {path.name}…", stays=True)

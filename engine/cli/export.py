@@ -76,4 +76,5 @@ def _bring_user_files(project: Project, output: Path) -> list[Path]:
         raise EngineError(
             f"{output.name} is the name of a file that the code imports. Export to another name."
         )
+    file_format.refuse_changed_user_files(project)
     return file_format.bring_user_files(project, output.absolute().parent)

@@ -12,7 +12,7 @@ from engine.errors import shorten
 from engine.graph import encoding, migrations, schema, strict_json
 from engine.graph.encoding import Object
 from engine.graph.limits import FILE_BYTES, USER_FILE_BYTES
-from engine.graph.model import Project
+from engine.graph.model import Project, UserFile
 from engine.graph.strict_json import ReadError
 from engine.graph.writing import write_atomically
 
@@ -115,10 +115,8 @@ def bring_user_files(project: Project, folder: Path) -> list[Path]:
     for each in project.user_files:
         source = Path(each.path)
         target = folder.absolute() / source.name
-        if not source.is_absolute() or source == target or not source.is_file():
-            continue
-        data = read_limited(source, USER_FILE_BYTES)
-        if hashlib.sha256(data).hexdigest() != each.sha256:
+        data = _content(each)
+        if source == target or data is None or not _is_known(each, data):
             continue
         if not target.exists():
             write_atomically(target, data)
@@ -129,6 +127,38 @@ def bring_user_files(project: Project, folder: Path) -> list[Path]:
             )
         copies.append(target)
     return copies
+
+
+def changed_user_files(project: Project) -> list[Path]:
+    """Gives the user's own Python files that have another text than the project knows."""
+    contents = ((each, _content(each)) for each in project.user_files)
+    return [
+        Path(each.path) for each, data in contents if data is not None and not _is_known(each, data)
+    ]
+
+
+def refuse_changed_user_files(project: Project) -> None:
+    """Refuses a project whose own Python files cannot go along with it.
+
+    Raises:
+        ProjectFileError: one has another text than the project knows.
+    """
+    for each in changed_user_files(project):
+        raise ProjectFileError(
+            f"{each.name} has another text than this project knows, so it would stay behind. Take "
+            "over the text that it has now (Edit > Add from Python File, or --trust), or bring "
+            "back the one that it had."
+        )
+
+
+def _content(file: UserFile) -> bytes | None:
+    path = Path(file.path)
+    is_there = path.is_absolute() and path.is_file()
+    return read_limited(path, USER_FILE_BYTES) if is_there else None
+
+
+def _is_known(file: UserFile, data: bytes) -> bool:
+    return hashlib.sha256(data).hexdigest() == file.sha256
 
 
 def read_limited(path: Path, limit_bytes: int) -> bytes:

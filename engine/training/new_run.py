@@ -18,8 +18,10 @@ def new_run(project: Project, place: Path | None = None, *, folder: Path | None 
         folder: the run's own folder instead, which must be empty or not there yet.
 
     Raises:
-        EngineError: the folder cannot be made or written.
+        EngineError: the folder cannot be made or written, or one of the user's own Python files
+            is not as the project knows it.
     """
+    file_format.refuse_changed_user_files(project)
     if folder is None:
         folder = run_folder.create_folder(project.name, place)
     else:

@@ -1,6 +1,6 @@
 """What a project says of the user's own files: edits of it, and where the files are. No torch."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -122,6 +122,29 @@ def located(project: Project, consents: Consents | None = None) -> Project:
     consents = consents or Consents()
     files = tuple(_located(each, consents) for each in project.user_files)
     return replace(project, user_files=files)
+
+
+def beside(project: Project, folder: Path) -> dict[str, str]:
+    """Gives, by the path that a project knows, the copies of its files that lie in a folder.
+
+    Args:
+        project: the project.
+        folder: where its own file was written.
+    """
+    copies = {each: folder.absolute() / name_of(each) for each in project.user_files}
+    return {
+        each.path: str(copy)
+        for each, copy in copies.items()
+        if str(copy) != each.path and state_of(replace(each, path=str(copy))).sha256 == each.sha256
+    }
+
+
+def followed(project: Project, moved: Mapping[str, str]) -> Project:
+    """Gives a project that takes its files from where they were moved to."""
+    if not any(each.path in moved for each in project.user_files):
+        return project
+    files = (replace(each, path=moved.get(each.path, each.path)) for each in project.user_files)
+    return replace(project, user_files=tuple(files))
 
 
 def _located(file: UserFile, consents: Consents) -> UserFile:

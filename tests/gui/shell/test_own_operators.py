@@ -19,6 +19,7 @@ from engine.analysis.cache import AnalysisCache
 from engine.errors import EngineError
 from engine.graph import edits, file_format
 from engine.graph.model import Endpoint, Project
+from engine.training.new_run import new_run
 from engine.user_operators.consents import Consents
 from engine.user_operators.loading import described_operators, load_user_operators
 from engine.user_operators.reading import describe
@@ -409,6 +410,73 @@ def test_saving_elsewhere_brings_the_file_along(window, project_file, file, answ
     window.files.open_file(answers.save)
     assert outputs(window, "widen") == ("N", 18)
     assert (answers.save.parent / "my_layers.py").read_text() == TEXT
+
+
+def test_after_saving_elsewhere_the_file_there_is_followed(
+    window, project_file, file, answers, tmp_path, qtbot: QtBot
+):
+    consent(file)
+    window.files.open_file(project_file)
+    window.document.apply("Rename", lambda project: replace(project, name="Wide"))
+    answers.save = tmp_path / "copy" / "wide.netloom"
+    answers.save.parent.mkdir()
+    window.commands["save_as"].trigger()
+    copy = answers.save.parent / "my_layers.py"
+    assert [each.path for each in window.document.project.user_files] == [str(copy)]
+    assert not window.document.is_modified
+
+    window.document.undo_stack.undo()
+    assert [each.path for each in window.document.project.user_files] == [str(copy)]
+
+    copy.write_text(TEXT + "# mine\n")
+    qtbot.waitUntil(lambda: "has changed since" in window.notice.text.text())
+
+
+@pytest.fixture
+def undone(window, project_file, file, qtbot: QtBot):
+    """The window after the taking over of a new text was undone."""
+    consent(file)
+    window.files.open_file(project_file)
+    file.write_text(TEXT + "# another\n")
+    consent(file)
+    window.own_operators.check()
+    qtbot.waitUntil(lambda: window.document.undo_stack.canUndo())
+    window.document.undo_stack.undo()
+    return window
+
+
+def test_undoing_the_take_over_of_a_text_is_said_and_can_be_mended(undone, file):
+    assert "another text of my_layers.py" in undone.notice.text.text()
+
+    QTest.mouseClick(undone.notice.button, Qt.MouseButton.LeftButton)
+
+    assert undone.document.project.user_files[0].sha256 == describe(file).sha256
+
+
+def test_an_export_of_a_project_that_knows_another_text_is_refused(undone, answers, tmp_path):
+    answers.save = tmp_path / "model.py"
+
+    undone.commands["export_model"].trigger()
+
+    assert "my_layers.py has another text than this project knows" in answers.told[-1][1]
+    assert not answers.save.exists()
+
+
+def test_a_save_elsewhere_says_which_file_stays_behind(undone, answers, tmp_path):
+    answers.save = tmp_path / "copy" / "wide.netloom"
+    answers.save.parent.mkdir()
+
+    undone.commands["save_as"].trigger()
+
+    assert answers.save.exists()
+    assert "my_layers.py stays in" in undone.notice.text.text()
+
+
+def test_a_run_of_a_project_that_knows_another_text_is_refused(undone, tmp_path):
+    with pytest.raises(EngineError, match=r"my_layers\.py has another text"):
+        new_run(undone.document.project, place=tmp_path)
+
+    assert list(tmp_path.glob("*/project.netloom")) == []
 
 
 def test_another_project_has_none_of_the_operators(
