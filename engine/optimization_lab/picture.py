@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -57,12 +58,15 @@ class LivePicture:
         pause = _INTERVAL_S
         while not self._is_over.wait(pause):
             begun = time.monotonic()
-            try:
-                if self._projector.update():
-                    _publish(self._folder, self._projector.landscape(), self._on_record)
-            except EngineError as error:
-                _log.debug("No trajectories yet: %s", error)
+            self._draw()
             pause = max(_INTERVAL_S, (time.monotonic() - begun) / _LARGEST_SHARE)
+
+    def _draw(self) -> None:
+        try:
+            if self._projector.update():
+                _publish(self._folder, self._projector.landscape(), self._on_record)
+        except Exception as error:  # racers go on whether their ways can be drawn or not
+            _log.debug("No trajectories yet: %s", error)
 
 
 def complete_picture(
@@ -85,9 +89,9 @@ def complete_picture(
         stop: cancels the level lines.
     """
     projector = Projector(folder, race)
-    projector.update()
     landscape = Landscape(setup=race.plane)
     try:
+        projector.update()
         probes = make_probes()
         landscape, ground = projector.ground(probes[0].shapes)
         _publish(folder, landscape, on_record)
@@ -104,7 +108,8 @@ def complete_picture(
         landscape = replace(landscape, message=str(explain(error, lambda _: None)))
         _log.warning("%s", landscape.message, exc_info=None if _is_plain(error) else error)
     if not landscape.is_done:
-        _publish(folder, replace(landscape, is_done=True), on_record)
+        with suppress(EngineError, OSError):
+            _publish(folder, replace(landscape, is_done=True), on_record)
 
 
 def _is_plain(error: Exception) -> bool:

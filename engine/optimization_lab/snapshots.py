@@ -25,6 +25,7 @@ LARGEST_BYTES = 512 << 20
 _WISHED = 200
 _FEWEST = 8
 _BYTES = 4
+_LARGEST_NUMBER = 1e308
 
 Weights = NDArray[np.float32]
 
@@ -186,6 +187,28 @@ def _read_index(folder: Path) -> list[Snapshot]:
         data = (folder / INDEX).read_bytes()
         lines = data[: data.rfind(b"\n") + 1].splitlines()
     found: list[Snapshot] = []
-    with suppress(ValueError, TypeError):
-        found.extend(Snapshot(**json.loads(line)) for line in lines)
+    with suppress(ValueError, TypeError, RecursionError):
+        for line in lines:
+            entry = Snapshot(**json.loads(line))
+            if not _follows(entry, found):
+                break
+            found.append(entry)
     return found
+
+
+def _follows(entry: Snapshot, found: Sequence[Snapshot]) -> bool:
+    """Tells whether an entry holds what one after those does; a file may be damaged."""
+    before = found[-1] if found else Snapshot(-1, 0, None, 0.0, entry.weights)
+    counts = (entry.step, entry.epoch, entry.weights)
+    return (
+        all(isinstance(each, int) for each in counts)
+        and entry.step > before.step
+        and entry.weights == before.weights
+        and 0 < entry.weights <= LARGEST_BYTES // _BYTES
+        and (entry.loss is None or _is_finite(entry.loss))
+        and _is_finite(entry.update_norm)
+    )
+
+
+def _is_finite(value: object) -> bool:
+    return isinstance(value, int | float) and abs(value) <= _LARGEST_NUMBER

@@ -1,5 +1,6 @@
 """Weights that are kept now and then."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -150,3 +151,33 @@ def test_a_race_keeps_the_start_that_all_share_and_where_each_ended(
         assert newest is not None
         ended = torch.cat([each.flatten() for each in newest[1]["session"]["model"].values()])
         assert snapshots.weights[-1].tolist() == ended.tolist()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"weights": "many"},
+        {"weights": -3},
+        {"weights": 10**400},
+        {"weights": 4},
+        {"step": "last"},
+        {"step": 0},
+        {"loss": float("nan")},
+        {"loss": 10**400},
+        {"update_norm": None},
+        {"colour": "red"},
+    ],
+)
+def test_a_damaged_index_is_read_up_to_the_damage_and_then_mended(
+    tmp_path: Path, change: dict[str, object]
+) -> None:
+    add(SnapshotWriter(tmp_path), 0, 5, 10)
+    first, second, third = (tmp_path / INDEX).read_text().splitlines()
+    damaged = json.dumps(json.loads(second) | change)
+    (tmp_path / INDEX).write_text(f"{first}\n{damaged}\n{third}\n")
+    assert [each.step for each in read_snapshots(tmp_path).entries] == [0]
+    writer = SnapshotWriter(tmp_path)
+    writer.begin(10)
+    add(writer, 15)
+    assert [each.step for each in read_snapshots(tmp_path).entries] == [0, 15]
+    assert read_snapshots(tmp_path).weights.tolist() == [[0, 0, 0], [15, 15, 15]]
