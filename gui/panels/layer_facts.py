@@ -1,7 +1,7 @@
 """What the layers panel says of each operator, from what is known now."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from engine.analysis.result import Analysis, NodeAnalysis
@@ -10,6 +10,7 @@ from engine.graph.problem import NodePath, Problem
 from engine.operators.catalogue import Catalogue
 from engine.operators.operator import Role
 from engine.operators.standard import CATALOGUE
+from gui.panels.layer_whole import Whole
 
 _SHOWN_ROLES = (Role.NETWORK, Role.LOSS)
 
@@ -25,8 +26,8 @@ class Layer:
         known: what the analysis found; None as long as it did not answer.
         problem: the first problem at this node, if there is one.
         weights_of, waits_for: the titles of the nodes meant, empty if none.
-        share_of_parameters, share_of_products: of the network's largest, 0 to 1.
         is_loss: it belongs to the loss and is not counted.
+        whole: the network around it.
     """
 
     path: NodePath
@@ -36,9 +37,8 @@ class Layer:
     problem: Problem | None = None
     weights_of: str = ""
     waits_for: str = ""
-    share_of_parameters: float = 0.0
-    share_of_products: float = 0.0
     is_loss: bool = False
+    whole: Whole = field(default_factory=Whole, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class LayerFacts:
     project: Project
     analysis: Analysis
     catalogue: Catalogue = CATALOGUE
+    whole: Whole = field(default_factory=Whole, compare=False)
 
     @cached_property
     def paths(self) -> tuple[NodePath, ...]:
@@ -65,16 +66,6 @@ class LayerFacts:
                 found.setdefault(problem.node, problem)
         return found
 
-    @cached_property
-    def largest(self) -> tuple[int, int]:
-        """The most parameters and the most products of a node of the network; at least 1."""
-        known = self.analysis.nodes.items()
-        network = [each for path, each in known if each.role is Role.NETWORK and "/" not in path]
-        return (
-            max((each.parameters for each in network), default=0) or 1,
-            max((each.products for each in network), default=0) or 1,
-        )
-
     def layer_at(self, path: NodePath) -> Layer | None:
         """Gives what the row of a node says; None if it has no row."""
         node = node_at(self.project, path)
@@ -82,7 +73,6 @@ class LayerFacts:
         role = self._role(node, known)
         if node is None or role not in _SHOWN_ROLES:
             return None
-        most_parameters, most_products = self.largest
         return Layer(
             path=path,
             title=self._title(node, path),
@@ -91,9 +81,8 @@ class LayerFacts:
             problem=self.problems.get(path),
             weights_of=self._name(known.weights_of if known else None),
             waits_for=self._name(known.waits_for if known else None),
-            share_of_parameters=known.parameters / most_parameters if known else 0.0,
-            share_of_products=known.products / most_products if known else 0.0,
             is_loss=role is Role.LOSS,
+            whole=self.whole,
         )
 
     def above(self, path: NodePath) -> NodePath | None:

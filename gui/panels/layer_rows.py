@@ -60,11 +60,10 @@ def _touched(before: LayerFacts, after: LayerFacts) -> set[NodePath]:
         touched |= {path for path in after.paths if "/" in path}
     touched |= _replaced(before.analysis.nodes, after.analysis.nodes)
     touched |= _replaced(before.problems, after.problems)
-    known = after.analysis.nodes.items()
-    if before.largest != after.largest:
-        touched |= {path for path, each in known if each.parameters or each.products}
     return touched | {
-        path for path, each in known if each.weights_of in touched or each.waits_for in touched
+        path
+        for path, each in after.analysis.nodes.items()
+        if each.weights_of in touched or each.waits_for in touched
     }
 
 

@@ -32,6 +32,8 @@ class Column(Generic[Item]):
         tip: a cell's tooltip; empty for none.
         is_number: it is aligned on the right.
         help: what the heading's tooltip says.
+        is_dim: whether a cell matters less than the others of its row.
+        is_optional: whether the user can hide it.
     """
 
     title: str
@@ -43,6 +45,8 @@ class Column(Generic[Item]):
     tip: Callable[[Item], str] | None = None
     is_number: bool = False
     help: str = ""
+    is_dim: Callable[[Item], bool] | None = None
+    is_optional: bool = False
 
 
 @dataclass
@@ -175,7 +179,7 @@ class RowModel(QAbstractItemModel, Generic[Item]):
         if role == SHARE_ROLE:
             return column.share(row.item) if column.share else None
         if role == DIM_ROLE:
-            return row.is_dim
+            return row.is_dim or (column.is_dim is not None and column.is_dim(row.item))
         return None
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:

@@ -5,6 +5,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import (
+    QAction,
     QFont,
     QFontMetrics,
     QGuiApplication,
@@ -12,12 +13,12 @@ from PySide6.QtGui import (
     QKeySequence,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QTreeView
+from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from gui import theme
 from gui.widgets.bar_delegate import BarDelegate
 from gui.widgets.row_model import SORT_ROLE, Column, Row, RowModel
-from gui.widgets.tabular import to_csv, to_markdown
+from gui.widgets.tabular import to_csv, to_latex, to_markdown
 from gui.widgets.totals_row import TotalsRow
 
 Item = TypeVar("Item")
@@ -100,8 +101,16 @@ class RowTable(QTreeView, Generic[Item]):
 
     def as_markdown(self) -> str:
         """Gives the table as Markdown: the selected rows, or all of them with the totals."""
-        right = [column.is_number for column in self.rows.columns]
-        return to_markdown(self._headings(), self._texts(), right_aligned=right)
+        return to_markdown(self._headings(), self._texts(), right_aligned=self._right())
+
+    def as_latex(self) -> str:
+        """Gives the same as a LaTeX table for booktabs."""
+        return to_latex(
+            self._headings(),
+            self._texts(),
+            right_aligned=self._right(),
+            has_totals=self._has_totals(),
+        )
 
     def as_csv(self) -> str:
         """Gives the same as comma-separated values, numbers without separators."""
@@ -118,18 +127,41 @@ class RowTable(QTreeView, Generic[Item]):
         """
         if self._has_own_widths:
             return
-        widths = [self._content_width(number) for number in range(len(self.rows.columns))]
-        bars = [number for number, column in enumerate(self.rows.columns) if column.share]
-        spare = self.viewport().width() - sum(widths)
+        widths = {number: self._content_width(number) for number in self._shown_columns()}
+        bars = [number for number in widths if self.rows.columns[number].share]
+        spare = self.viewport().width() - sum(widths.values())
         em = self.fontMetrics().height()
         for number in bars if spare > 0 else ():
             widths[number] += min(spare // len(bars), em * 24)
         if not bars:
-            widths[-1] += max(spare, 0)
+            widths[max(widths)] += max(spare, 0)
         self._is_fitting = True
-        for number, width in enumerate(widths):
+        for number, width in widths.items():
             self.header().resizeSection(number, width)
         self._is_fitting = False
+
+    def show_column(self, number: int, *, is_shown: bool = True) -> None:
+        """Shows a column, or hides it."""
+        self._is_fitting = True
+        self.header().setSectionHidden(number, not is_shown)
+        self._is_fitting = False
+        self.fit_columns()
+        self.totals.update()
+
+    def column_actions(self, parent: QWidget) -> list[QAction]:
+        """Gives an action for each column that can be hidden, ticked where it is shown."""
+        actions: list[QAction] = []
+        for number, column in enumerate(self.rows.columns):
+            if not column.is_optional:
+                continue
+            action = QAction(column.title, parent, checkable=True)
+            action.setToolTip(column.help)
+            action.setChecked(not self.header().isSectionHidden(number))
+            action.toggled.connect(
+                lambda is_shown, number=number: self.show_column(number, is_shown=is_shown)
+            )
+            actions.append(action)
+        return actions
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copies by the system's key."""
@@ -212,19 +244,30 @@ class RowTable(QTreeView, Generic[Item]):
     def _depth(self) -> int:
         return 2 if any(row.children for row in self.rows.rows) else 0
 
+    def _shown_columns(self) -> list[int]:
+        hidden = self.header().isSectionHidden
+        return [number for number in range(len(self.rows.columns)) if not hidden(number)]
+
     def _headings(self) -> list[str]:
-        return [column.title for column in self.rows.columns]
+        return [self.rows.columns[number].title for number in self._shown_columns()]
+
+    def _right(self) -> list[bool]:
+        return [self.rows.columns[number].is_number for number in self._shown_columns()]
+
+    def _has_totals(self) -> bool:
+        return len(self.selected_keys()) < 2 and bool(self.totals.texts)
 
     def _texts(self) -> list[list[str]]:
-        chosen = set(self.selected_keys())
+        chosen, columns = set(self.selected_keys()), self._shown_columns()
         order = [self._row(self._proxy.index(n, 0)) for n in range(self._proxy.rowCount())]
         texts = [
-            [column.text(row.item) for column in self.rows.columns]
+            [self.rows.columns[number].text(row.item) for number in columns]
             for row in self.rows.walk(order)
             if row.key in chosen or len(chosen) < 2
         ]
-        has_totals = len(chosen) < 2 and bool(self.totals.texts)
-        return [*texts, list(self.totals.texts)] if has_totals else texts
+        if not self._has_totals():
+            return texts
+        return [*texts, [self.totals.texts[number] for number in columns]]
 
 
 def plain(cell: str) -> str:

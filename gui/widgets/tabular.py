@@ -25,6 +25,48 @@ def to_markdown(
     )
 
 
+def to_latex(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    right_aligned: Sequence[bool] = (),
+    has_totals: bool = False,
+) -> str:
+    """Gives a LaTeX table for the package booktabs; with totals, the last row is set apart."""
+    right = list(right_aligned) or [False] * len(headings)
+    cells = [[_in_latex(cell) for cell in row] for row in (headings, *rows)]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(headings))]
+    lines = [
+        "  " + " & ".join(_padded(*c) for c in zip(row, widths, right, strict=True)) + r" \\"
+        for row in cells
+    ]
+    if has_totals:
+        lines.insert(-1, r"  \midrule")
+    columns = "".join("r" if each else "l" for each in right)
+    return "\n".join(
+        [
+            rf"\begin{{tabular}}{{{columns}}}",
+            *(r"  \toprule", lines[0], r"  \midrule", *lines[1:], r"  \bottomrule"),
+            r"\end{tabular}",
+            "",
+        ]
+    )
+
+
+_IN_LATEX = {
+    "\\": r"\textbackslash{}",
+    "×": r"$\times$",
+    "–": "--",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{each: "\\" + each for each in "&%$#_{}"},
+}
+
+
+def _in_latex(cell: str) -> str:
+    return "".join(_IN_LATEX.get(each, each) for each in " ".join(cell.split()))
+
+
 def to_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Gives comma-separated values, quoted where needed."""
     buffer = io.StringIO()

@@ -49,6 +49,8 @@ class TotalsRow(QWidget):
         font.setBold(True)
         painter.setFont(font)
         for column, text in enumerate(self.texts):
+            if self._header.isSectionHidden(column):
+                continue
             self._draw(painter, column, text, em)
 
     def _draw(self, painter: QPainter, column: int, text: str, em: int) -> None:

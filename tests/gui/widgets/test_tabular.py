@@ -3,7 +3,7 @@ import io
 
 from gui.widgets.numbers import duration, grouped, percent, short, size
 from gui.widgets.row_table import plain
-from gui.widgets.tabular import to_csv, to_markdown
+from gui.widgets.tabular import to_csv, to_latex, to_markdown
 
 
 def test_markdown_lines_up_and_says_which_columns_are_numbers():
@@ -44,3 +44,25 @@ def test_numbers_read_well():
         "3 min 05 s",
         "2 h 14 min",
     ]
+
+
+def test_a_latex_table_keeps_special_letters_and_aligns_numbers():
+    text = to_latex(
+        ["Node", "Bytes"],
+        [["conv_1", "10"], ["50 % & $", "2"], ["Total", "12"]],
+        right_aligned=[False, True],
+        has_totals=True,
+    )
+
+    assert text == (
+        "\\begin{tabular}{lr}\n"
+        "  \\toprule\n"
+        "  Node         & Bytes \\\\\n"
+        "  \\midrule\n"
+        "  conv\\_1      &    10 \\\\\n"
+        "  50 \\% \\& \\$ &     2 \\\\\n"
+        "  \\midrule\n"
+        "  Total        &    12 \\\\\n"
+        "  \\bottomrule\n"
+        "\\end{tabular}\n"
+    )
