@@ -57,12 +57,12 @@ def test_a_latex_table_keeps_special_letters_and_aligns_numbers():
     assert text == (
         "\\begin{tabular}{lr}\n"
         "  \\toprule\n"
-        "  Node         & Bytes \\\\\n"
+        "  Node        & Bytes \\\\\n"
         "  \\midrule\n"
-        "  conv\\_1      &    10 \\\\\n"
+        "  conv\\_1     &    10 \\\\\n"
         "  50 \\% \\& \\$ &     2 \\\\\n"
         "  \\midrule\n"
-        "  Total        &    12 \\\\\n"
+        "  Total       &    12 \\\\\n"
         "  \\bottomrule\n"
         "\\end{tabular}\n"
     )
