@@ -22,6 +22,7 @@ from engine.training.metrics_file import Record
 
 _INTERVAL_S = 1.0
 _LARGEST_SHARE = 0.1
+_NO_SNAPSHOTS = "There are no trajectories: the race has no snapshots of its weights."
 
 _log = logging.getLogger("netloom")
 
@@ -75,6 +76,8 @@ def complete_picture(
     make_probes: Callable[[], Sequence[LossProbe]],
     on_record: OnRecord,
     stop: threading.Event,
+    *,
+    why_none: str = "",
 ) -> None:
     """Draws the trajectories of a race that is over, then the level lines around them.
 
@@ -87,11 +90,13 @@ def complete_picture(
         make_probes: gives what computes the loss for any weights, each on a thread of its own.
         on_record: told of each new picture.
         stop: cancels the level lines.
+        why_none: said where there are no trajectories.
     """
     projector = Projector(folder, race)
     landscape = Landscape(setup=race.plane)
     try:
-        projector.update()
+        if not projector.update():
+            raise EngineError(why_none or _NO_SNAPSHOTS)
         probes = make_probes()
         landscape, ground = projector.ground(probes[0].shapes)
         _publish(folder, landscape, on_record)

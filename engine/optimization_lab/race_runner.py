@@ -10,6 +10,7 @@ from pathlib import Path
 
 import torch
 
+from engine.errors import EngineError
 from engine.graph import file_format
 from engine.optimization_lab.picture import LivePicture, complete_picture
 from engine.optimization_lab.probes import make_probes
@@ -27,7 +28,7 @@ from engine.optimization_lab.racer_run import (
 from engine.optimization_lab.racer_standing import how_it_ended, standing
 from engine.optimization_lab.racer_stop import obeying_stop_file
 from engine.optimization_lab.racer_turns import start
-from engine.optimization_lab.snapshots import plan_snapshots
+from engine.optimization_lab.snapshots import SnapshotPlan, plan_snapshots
 from engine.training import run_folder
 from engine.training.data import Samples, load_samples
 from engine.training.devices import choose_device, describe_device
@@ -118,14 +119,25 @@ class _Racing:
         runs = self._line_up(entrants, course)
         self._announce(samples, runs, course)
         with LivePicture(self._folder, self._race, self._report.add):
-            self._wait(runs, start(runs, side_by_side=course.side_by_side))
+            self._let_race(runs, side_by_side=course.side_by_side)
         self._note_standing([])
         ended = how_it_ended(self._info, self._noted(), self._ends)
         if ended.state is RunState.FINISHED:
-            self._complete_picture(samples)
+            self._complete_picture(samples, course.plan)
         return ended
 
-    def _complete_picture(self, samples: Samples) -> None:
+    def _let_race(self, runs: Sequence[RacerRun], *, side_by_side: bool) -> None:
+        """Returns when no racer is under way any more, whatever happens meanwhile."""
+        threads = start(runs, side_by_side=side_by_side)
+        try:
+            self._wait(runs, threads)
+        except BaseException:
+            self._stop.set()
+            for thread in threads:
+                thread.join()
+            raise
+
+    def _complete_picture(self, samples: Samples, plan: SnapshotPlan) -> None:
         """Draws the landscape; the race is finished also if that is cancelled."""
         complete_picture(
             self._folder,
@@ -133,6 +145,7 @@ class _Racing:
             lambda: make_probes(self._prepared, self._race, samples),
             self._report.tell,
             self._stop,
+            why_none=plan.message,
         )
 
     def _is_through(self, racer: Racer) -> bool:
@@ -216,13 +229,22 @@ class _Racing:
         going = {each.racer.key: each.info for each in runs if each.ended is None}
         changed = standing(self._info, [going.get(each.name, each) for each in self._noted()])
         if changed != self._info or not runs:
-            run_folder.write_info(changed)
+            try:
+                run_folder.write_info(changed)
+            except EngineError as error:  # the racers' own records count
+                _log.warning("%s", error)
         self._info = changed
 
     def _noted(self) -> list[RunInfo]:
-        """Gives all racers as they are noted in their folders."""
-        return [
+        """Gives all racers as they are noted in their folders, or as is known where they ended."""
+        infos = [
             run_folder.read_info(folder_of(self._folder, racer.key)) for racer in self._race.racers
+        ]
+        return [
+            replace(info, state=self._ends[info.name].state, message=self._ends[info.name].message)
+            if info.name in self._ends
+            else info
+            for info in infos
         ]
 
     def _steps_per_epoch(self, samples: Samples) -> int:

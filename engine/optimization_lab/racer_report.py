@@ -1,5 +1,6 @@
 """What racers report, gathered for whoever listens to the race."""
 
+import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,8 @@ from engine.training.events import CheckpointWritten, Measured, RunEvent, Starte
 from engine.training.metrics_file import RESUME, MetricsWriter, Record
 
 _MOST_RECORDS = 2000
+
+_log = logging.getLogger("netloom")
 
 
 class RaceReport:
@@ -51,7 +54,10 @@ class RaceReport:
     def add(self, record: Record) -> None:
         """Takes a record of the race as a whole, and writes it down."""
         with self._lock:
-            self._writer.write([record])
+            try:
+                self._writer.write([record])
+            except OSError as error:
+                _log.warning("The race could not note what befell it: %s", error)
             self._records.append(record)
 
     def tell(self, record: Record) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from engine.errors import EngineError
 from engine.graph.model import Project
 from engine.optimization_lab.new_race import with_optimizer
 from engine.optimization_lab.race import DIVERGENCE, Racer
@@ -174,15 +176,16 @@ class RacerRun:
     def _forget_wild_weights(self, step: int) -> None:
         """Removes snapshots of weights from which the loss left all bounds in this step."""
         if self._recorder is not None:
-            self._recorder.cut(max(0, step - 2), is_mapped=True)
+            with suppress(EngineError, OSError):
+                self._recorder.cut(max(0, step - 2), is_mapped=True)
 
     def _failed(self, error: Exception) -> Ended:
         return failed(explain(error, self._blame), error, self.racer.label)
 
     def _end(self, ended: Ended, diverged: int | None = None) -> None:
+        self.ended = ended  # also where it cannot be noted
         note_end(self.info.folder, ended, diverged=diverged)
         tell_end(self._report, self.racer, ended, diverged or self.step)
-        self.ended = ended
 
 
 def tell_end(report: RaceReport, racer: Racer, ended: Ended, step: int) -> None:

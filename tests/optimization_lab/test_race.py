@@ -1,27 +1,31 @@
 """What a race does from its start to its end."""
 
+import errno
+import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from engine.errors import EngineError
 from engine.graph.model import Project
+from engine.optimization_lab import snapshots
 from engine.optimization_lab.landscape_file import read_landscape
 from engine.optimization_lab.new_race import MOST_RACERS, new_race, with_optimizer
 from engine.optimization_lab.race import DEFAULT_RACERS, PlaneSetup, Race, Racer
 from engine.optimization_lab.race_folder import folder_of, read_race
 from engine.optimization_lab.race_records import RACER_ENDED
-from engine.optimization_lab.snapshots import read_snapshots
+from engine.optimization_lab.snapshots import Snapshot, SnapshotWriter, read_snapshots
 from engine.training import run_folder
 from engine.training.checkpoints import Checkpoints
 from engine.training.events import Ended, Measured, RunEvent, Started
-from engine.training.metrics_file import Record, read_metrics, step_of
+from engine.training.metrics_file import MetricsWriter, Record, read_metrics, step_of
 from engine.training.new_run import new_run
-from engine.training.run_info import RunKind, RunState
+from engine.training.run_info import RunInfo, RunKind, RunState
 
 Make = Callable[..., Project]
 Train = Callable[[Path], Ended]
@@ -145,6 +149,63 @@ def test_a_race_in_which_all_diverge_is_finished(
     folder = new_race(make_project(), Race((WILD,), SMALL), tmp_path)
     assert race_to_end(folder).state is RunState.FINISHED
     assert run_folder.read_info(folder_of(folder, "wild")).diverged is not None
+
+
+@pytest.mark.parametrize("dropout", [False, True], ids=["side by side", "in turns"])
+def test_on_a_full_disk_the_race_fails_and_says_why(
+    tmp_path: Path,
+    make_project: Make,
+    race_to_end: RaceToEnd,
+    monkeypatch: pytest.MonkeyPatch,
+    dropout: bool,
+) -> None:
+    folder = new_race(make_project(dropout=dropout), Race(DEFAULT_RACERS, SMALL), tmp_path)
+    is_full = threading.Event()
+    write = MetricsWriter.write
+    write_info = run_folder.write_info
+
+    def write_records(self: MetricsWriter, records: Iterable[Record]) -> None:
+        if is_full.is_set():
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        write(self, records)
+        is_full.set()
+
+    def write_state(info: RunInfo) -> None:
+        if is_full.is_set():
+            raise EngineError("the disk is full")
+        write_info(info)
+
+    monkeypatch.setattr(MetricsWriter, "write", write_records)
+    monkeypatch.setattr(run_folder, "write_info", write_state)
+    ended = race_to_end(folder)
+    assert ended.state is RunState.FAILED
+    assert "No space left" in ended.message
+
+
+def test_snapshots_that_do_not_fit_cost_the_picture_and_nothing_else(
+    tmp_path: Path, make_project: Make, race_to_end: RaceToEnd
+) -> None:
+    folder = new_race(make_project(epochs=1), Race(DEFAULT_RACERS, SMALL), tmp_path)
+    race_to_end(folder)
+    racer = folder_of(folder, "adam")
+    (racer / snapshots.INDEX).unlink()
+    SnapshotWriter(racer).append(Snapshot(0, 0, None, 0.0, 2), np.zeros(2, np.float32))
+    assert race_to_end(folder).state is RunState.FINISHED
+    landscape = read_landscape(folder)
+    assert landscape is not None
+    assert landscape.is_done
+    assert landscape.message
+
+
+def test_a_network_that_is_too_large_for_snapshots_says_so(
+    tmp_path: Path, make_project: Make, race_to_end: RaceToEnd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots, "LARGEST_BYTES", 1000)
+    folder = new_race(make_project(epochs=1), Race(DEFAULT_RACERS, SMALL), tmp_path)
+    assert race_to_end(folder).state is RunState.FINISHED
+    landscape = read_landscape(folder)
+    assert landscape is not None
+    assert "Race fewer optimizers or a smaller network" in landscape.message
 
 
 def test_a_damaged_description_ends_the_race_with_a_sentence(
