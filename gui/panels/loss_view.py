@@ -27,6 +27,11 @@ from gui.widgets.plot_export import curves_to_csv, plot_to_png, plot_to_svg
 from gui.widgets.plot_key import CurveKey, KeyEntry
 
 _REDRAW_MS = 66
+_EMPTY = (
+    "Press Train: the loss appears here as the network learns. "
+    "Runs ticked in the Runs panel are shown for comparison."
+)
+_COMPACT_EMPTY = "The losses come with the first steps."
 _MOST_INSIDE = 3
 _WIDEST_INSIDE = 0.8
 _FILTERS = {
@@ -117,8 +122,7 @@ class LossView(QWidget):
             Placeholder(
                 "train",
                 "No curves yet",
-                "Press Train: the loss appears here as the network learns. "
-                "Runs ticked in the Runs panel are shown for comparison.",
+                _COMPACT_EMPTY if self._is_compact else _EMPTY,
             )
         )
         self._stack.addWidget(self.plot)

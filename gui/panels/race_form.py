@@ -14,13 +14,13 @@ from engine.optimization_lab.racer_names import make_racer
 from gui.panels.optimizer_table import KNOWN_OPTIMIZERS, OptimizerArgument
 from gui.panels.race_story import RaceStory
 from gui.panels.race_text import DRAW_AGAIN
-from gui.panels.surfaces_ranges import Range
 from gui.panels.surfaces_settings import DescentSettings
-from gui.panels.surfaces_slider import NumberSlider
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.curves import CurveStyle
 from gui.widgets.labels import label, rule
 from gui.widgets.look_list import LookEntry, LookList
+from gui.widgets.number_range import Range
+from gui.widgets.number_slider import NumberSlider
 from gui.widgets.tool_button import ToolButton
 
 _KINDS = {
@@ -102,11 +102,11 @@ class RaceForm(QWidget):
             is_stopping: it was asked to stop.
             again: what resuming the race that is shown does; empty if it cannot be.
         """
-        self.begin.setEnabled(not why)
-        self.begin.setToolTip(why or "Train the network with each of these, from one start")
         self._exchange(self.begin, self.stop) if is_racing else self._exchange(
             self.stop, self.begin
         )
+        self.begin.setEnabled(not why)
+        self.begin.setToolTip(why or "Train the network with each of these, from one start")
         self.stop.setDisabled(is_stopping)
         self.stop.setText("Stopping…" if is_stopping else "Stop")
         self.draw.setEnabled(bool(again))

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from engine.optimization_lab.descent import MOST_STEPS, Descent, DescentPath
 from engine.optimization_lab.surfaces import QUADRATIC
 from engine.optimization_lab.surfaces_stability import stability
-from gui.panels.surfaces_list import ContenderList
-from gui.panels.surfaces_ranges import ANGLE, CURVATURE, Range
-from gui.panels.surfaces_scene import Scene, Table
+from gui.panels.surfaces_ranges import ANGLE, CURVATURE
+from gui.panels.surfaces_scene import Scene, Table, outcome, written
 from gui.panels.surfaces_settings import DescentSettings
-from gui.panels.surfaces_slider import NumberSlider
 from gui.widgets.labels import label, rule
+from gui.widgets.look_list import LookEntry, LookList
+from gui.widgets.number_range import Range
+from gui.widgets.number_slider import NumberSlider
 from gui.widgets.tool_button import ToolButton
 
 _STEPS = Range(5, 500, is_log=True, is_whole=True)
@@ -41,7 +42,7 @@ class SurfacesForm(QWidget):
         self.steps = NumberSlider("Steps", _STEPS, f"Of every optimizer, up to {MOST_STEPS:,}")
         self.start_x = NumberSlider("Start x", Range(-5, 5), "Or click into the picture")
         self.start_y = NumberSlider("Start y", Range(-5, 5), "Or click into the picture")
-        self.contenders = ContenderList()
+        self.contenders = LookList("Remove this optimizer")
         self.add = ToolButton("Add an optimizer", "add", text="Add")
         self.settings = DescentSettings()
         self._quadratic = QWidget()
@@ -69,7 +70,7 @@ class SurfacesForm(QWidget):
         self.start_y.set_range(Range(bottom, top))
         self.start_x.set_value(scene.start[0])
         self.start_y.set_value(scene.start[1])
-        self.contenders.show_scene(scene, paths, self.selected, table)
+        self.contenders.show_entries(_entries(scene, paths, table), self.selected)
         self.add.setDisabled(scene.is_full)
         known = stability(scene.surface, contender.descent)
         self.settings.show_descent(contender.descent, table, known.bound if known else None)
@@ -150,3 +151,15 @@ class SurfacesForm(QWidget):
     def _set_descent(self, descent: Descent) -> None:
         if self._scene is not None:
             self.scene_edited.emit(self._scene.with_descent(self.selected, descent))
+
+
+def _entries(scene: Scene, paths: Mapping[str, DescentPath], table: Table) -> list[LookEntry]:
+    """Gives what the list says of the optimizers: which is which, and how each fares."""
+    entries: list[LookEntry] = []
+    for each in scene.contenders:
+        path = paths.get(each.key)
+        text, is_bad = outcome(path)
+        name = written(each.descent, table)
+        tip = path.message if path else ""
+        entries.append(LookEntry(each.key, name, text, each.style, is_bad=is_bad, tip=tip))
+    return entries

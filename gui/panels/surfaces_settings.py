@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from engine.graph.model import Value
 from engine.optimization_lab.descent import Descent
 from gui.panels.optimizer_table import TECHNICAL, OptimizerArgument
-from gui.panels.surfaces_ranges import Range, range_of
+from gui.panels.surfaces_ranges import range_of
 from gui.panels.surfaces_scene import Table
-from gui.panels.surfaces_slider import NumberSlider
 from gui.widgets.choice_box import ChoiceBox
+from gui.widgets.number_range import Range
+from gui.widgets.number_slider import NumberSlider
 
 _NOT_FOR_PLACES = {"Muon", "SparseAdam"}
 """They take no two numbers: they want matrices, or sparse gradients."""

@@ -18,7 +18,6 @@ from gui.panels.optimizer_table import KNOWN_OPTIMIZERS
 from gui.panels.surfaces_asking import PathAsker
 from gui.panels.surfaces_form import SurfacesForm
 from gui.panels.surfaces_pictures import SurfacesPictures
-from gui.panels.surfaces_player import StepPlayer
 from gui.panels.surfaces_scene import (
     Scene,
     Table,
@@ -30,6 +29,7 @@ from gui.panels.surfaces_scene import (
 )
 from gui.panels.surfaces_tools import EVERYTHING, SurfacesTools
 from gui.widgets.form_area import FormArea
+from gui.widgets.step_player import StepPlayer
 
 _FILTERS = {
     "png": "Pictures (*.png)",

@@ -15,11 +15,11 @@ from engine.optimization_lab.race_tables import level_lines, to_csv, trajectory_
 from engine.training.metrics_file import Record
 from gui.panels.loss_view import LossView
 from gui.panels.race_story import RaceStory
-from gui.panels.surfaces_player import StepPlayer
 from gui.panels.trajectories_plot import TrajectoriesPlot, key_entries
 from gui.widgets.contour_export import contours_to_png, contours_to_svg
 from gui.widgets.line_label import LineLabel
 from gui.widgets.plot_key import CurveKey
+from gui.widgets.step_player import StepPlayer
 from gui.widgets.tool_button import ToolButton
 
 FORMS: Mapping[str, tuple[str, str]] = {

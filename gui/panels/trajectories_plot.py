@@ -41,11 +41,10 @@ class TrajectoriesPlot(ContourPlot):
         if landscape.levels != self._levels or landscape.levels is None:
             self._levels = landscape.levels
             self.show_heights(_grid(landscape.levels), title="loss")
-        first, second = (f"{100 * share:.1f} %" for share in landscape.shares)
         names = ("PC 1", "PC 2")
         if landscape.setup.kind is PlaneKind.ENDPOINTS:
             names = ("to the first end", "across")
-        labels = (f"{names[0]}, {first}", f"{names[1]}, {second}")
+        labels = (_label(names[0], landscape.shares[0]), _label(names[1], landscape.shares[1]))
         if labels != self._labels:
             self._labels = labels
             self.set_labels(*labels)
@@ -83,6 +82,10 @@ def key_entries(story: RaceStory) -> list[KeyEntry]:
         )
         for racer in story.race.racers
     ]
+
+
+def _label(name: str, share: float) -> str:
+    return f"{name}, {100 * share:.1f} %" if share else name
 
 
 def _path(story: RaceStory, trajectory: Trajectory) -> ContourPath:

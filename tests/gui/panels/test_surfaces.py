@@ -20,11 +20,12 @@ from gui.panels.optimizer_table import optimizers_from
 from gui.panels.surfaces import SurfacesPanel
 from gui.panels.surfaces_asking import PathAsker
 from gui.panels.surfaces_pictures import best_columns
-from gui.panels.surfaces_ranges import RATE, Range
+from gui.panels.surfaces_ranges import RATE
 from gui.panels.surfaces_scene import example, outcome, scene_of, written
-from gui.panels.surfaces_slider import NumberSlider
 from gui.panels.surfaces_view import SurfacesView
 from gui.widgets.contour_plot import ContourPlot
+from gui.widgets.number_range import Range
+from gui.widgets.number_slider import NumberSlider
 
 LEFT = Qt.MouseButton.LeftButton
 TABLE = optimizers_from({"optimizers": optimizers()})

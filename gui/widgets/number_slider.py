@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QGridLayout, QSlider, QWidget
 from engine.graph.model import Value
 from engine.operators.kinds import Float, Integer
 from gui import theme
-from gui.panels.surfaces_ranges import Range
 from gui.widgets.labels import label
+from gui.widgets.number_range import Range
 from gui.widgets.value_editors import LineEditor
 
 _PLACES = 1000
