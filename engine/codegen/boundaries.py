@@ -7,12 +7,28 @@ from engine.codegen.errors import CodegenError
 from engine.codegen.namer import identifier
 from engine.codegen.scope import Scope, Use
 from engine.graph.model import BlockName, Endpoint, Graph, NodeId, Project
-from engine.graph.order import Parts, topological_order
+from engine.graph.order import Parts, network_and_loss, topological_order
+from engine.graph.problem import Severity
 from engine.operators.catalogue import Catalogue
 from engine.operators.operator import Role
 from engine.operators.standard import CATALOGUE
 
 _UNNAMED = "output"
+
+
+def parts_without_errors(
+    project: Project, analysis: Analysis, catalogue: Catalogue = CATALOGUE
+) -> Parts:
+    """Divides a drawing that has no errors into its network and its loss.
+
+    Raises:
+        CodegenError: the analysis found an error; the text names the first.
+    """
+    for problem in analysis.problems:
+        if problem.severity is Severity.ERROR:
+            where = f"{problem.node}: " if problem.node else ""
+            raise CodegenError(f"The drawing has an error. {where}{problem.message}")
+    return network_and_loss(project.graph, catalogue, project.blocks)
 
 
 def network_scope(

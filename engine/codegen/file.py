@@ -7,8 +7,10 @@ from engine.codegen.blocks import BlockClass, BlockMaker
 from engine.codegen.classes import WrittenClass, write_class
 from engine.codegen.errors import VaryingError
 from engine.codegen.imports import spelling
+from engine.codegen.layout import Page
 from engine.codegen.modules import Modules
 from engine.codegen.namer import VARIABLES, Namer, class_identifier
+from engine.codegen.pieces import BLANK
 from engine.codegen.places import Places
 from engine.codegen.scope import Scope, Use
 from engine.codegen.symbols import Symbols
@@ -45,6 +47,11 @@ class ClassWriter:
         self.classes.append(made)
         self._written[name] = made
         return made
+
+    def put_on(self, page: Page) -> None:
+        """Writes the classes on a page, each after those that it uses."""
+        for each in self.classes:
+            page.write([BLANK, BLANK, *each.lines], each.paths_of)
 
     def maker_for(self, scope: Scope, symbols: Symbols) -> BlockMaker:
         """Gives what writes the uses of blocks inside a class."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from engine.analysis.result import Analysis
-from engine.codegen.boundaries import loss_scope
+from engine.codegen.boundaries import loss_scope, parts_without_errors
 from engine.codegen.classes import function_header
 from engine.codegen.constructor import ConstructorWriter
 from engine.codegen.errors import CodegenError
@@ -11,14 +11,12 @@ from engine.codegen.file import ClassWriter
 from engine.codegen.forward import write_forward
 from engine.codegen.imports import import_lines, spelling
 from engine.codegen.layout import Page
-from engine.codegen.model import refuse_errors
 from engine.codegen.modules import Modules
 from engine.codegen.pieces import BLANK, Line
 from engine.codegen.scope import Scope
 from engine.codegen.source import Source
 from engine.codegen.symbols import Symbols
 from engine.graph.model import NodeId, Project
-from engine.graph.order import network_and_loss
 from engine.graph.problem import NodePath
 from engine.operators.catalogue import Catalogue
 from engine.operators.standard import CATALOGUE
@@ -47,8 +45,7 @@ def generate_loss(
     Raises:
         CodegenError: the drawing has errors or no loss.
     """
-    refuse_errors(analysis)
-    parts = network_and_loss(project.graph, catalogue, project.blocks)
+    parts = parts_without_errors(project, analysis, catalogue)
     if not parts.loss_outputs:
         raise CodegenError("The network has no loss. Wire an output and a target to a loss node.")
     scope = loss_scope(project, parts, analysis, catalogue)
@@ -72,8 +69,7 @@ def _source(scope: Scope, writer: ClassWriter) -> Source:
     ]
     page = Page()
     page.write(import_lines(paths, uses_modules=bool(made)))
-    for each in writer.classes:
-        page.write([BLANK, BLANK, *each.lines], each.paths_of)
+    writer.put_on(page)
     gap = [BLANK, BLANK] if writer.classes else [BLANK]
     page.write([*gap, *made] if made else [], _at_the_top)
     page.write([BLANK, BLANK, Line(header), *function.lines], _at_the_top)

@@ -1,18 +1,15 @@
 """The network as Python: the text that is shown, exported, built and trained."""
 
 from engine.analysis.result import Analysis
-from engine.codegen.boundaries import network_scope
+from engine.codegen.boundaries import network_scope, parts_without_errors
 from engine.codegen.errors import CodegenError
 from engine.codegen.file import ClassWriter
 from engine.codegen.imports import import_lines, spelling
 from engine.codegen.layout import Page
 from engine.codegen.namer import VARIABLES, Namer, class_identifier
 from engine.codegen.owners import module_paths
-from engine.codegen.pieces import BLANK
 from engine.codegen.source import Source
 from engine.graph.model import Project
-from engine.graph.order import network_and_loss
-from engine.graph.problem import Severity
 from engine.operators.catalogue import Catalogue
 from engine.operators.standard import CATALOGUE
 
@@ -30,8 +27,7 @@ def generate_model(
     Raises:
         CodegenError: the drawing has errors or no output.
     """
-    refuse_errors(analysis)
-    parts = network_and_loss(project.graph, catalogue, project.blocks)
+    parts = parts_without_errors(project, analysis, catalogue)
     if not parts.outputs:
         raise CodegenError("The network has no output. Add an output node and wire it.")
     scope = network_scope(project, parts, analysis, catalogue)
@@ -41,18 +37,5 @@ def generate_model(
     network = writer.write(name, scope)
     page = Page()
     page.write(import_lines(path for each in writer.classes for path in each.paths))
-    for each in writer.classes:
-        page.write([BLANK, BLANK, *each.lines], each.paths_of)
+    writer.put_on(page)
     return Source(page.text, name, page.spans, module_paths(network, writer))
-
-
-def refuse_errors(analysis: Analysis) -> None:
-    """Refuses what has errors, naming the first.
-
-    Raises:
-        CodegenError: the analysis found an error.
-    """
-    for problem in analysis.problems:
-        if problem.severity is Severity.ERROR:
-            where = f"{problem.node}: " if problem.node else ""
-            raise CodegenError(f"The drawing has an error. {where}{problem.message}")
