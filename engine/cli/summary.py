@@ -127,7 +127,7 @@ def _time_to_json(row: Row, measured: Measurement | None) -> dict[str, object]:
 def _times_to_json(measured: Measurement) -> dict[str, object]:
     fields = measurement_to_json(measured)
     del fields["times"]
-    return {**fields, "coverage": measured.coverage}
+    return fields
 
 
 def _write_text(

@@ -6,7 +6,7 @@ import math
 import statistics
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import torch
 
@@ -65,6 +65,7 @@ def measure(
     return Measurement(
         times=with_blocks(passes.medians()),
         step_ms=statistics.median(passes.steps_ms),
+        coverage=passes.coverage(),
         device=describe_device(device),
         batch_size=subject.batch_size,
         repetitions=passes.count,
@@ -112,6 +113,11 @@ class _Passes:
             for node in every_node(self._times)
         }
 
+    def coverage(self) -> float:
+        """Gives the part of a step that its nodes take."""
+        pairs = zip(self._times, self.steps_ms, strict=True)
+        return statistics.median(_sum_ms(times) / step for times, step in pairs)
+
     def _plain_ms(self) -> float:
         self._subject.model.zero_grad()
         self._clock.finish()
@@ -137,6 +143,10 @@ class _Passes:
 
     def _forward(self) -> torch.Tensor:
         return self._subject.compute_loss(self._subject.model(*self._subject.inputs))
+
+
+def _sum_ms(times: Mapping[NodePath, NodeTime]) -> float:
+    return sum(each.forward_ms + each.backward_ms for each in times.values())
 
 
 def _median(values: list[float]) -> float:

@@ -30,6 +30,8 @@ class Measurement:
     Args:
         times: by path; those of a block are the sums of what is in it.
         step_ms: forward pass, loss and backward pass together, with nothing watching: the median.
+        coverage: the part of the step that the nodes' times make up: the median of the ratios of
+            neighbouring repetitions; over 1 where watching costs.
         device: what it was measured on, for people.
         batch_size: samples of the batch.
         repetitions: how often it was done, the first ones to warm up not counted.
@@ -38,6 +40,7 @@ class Measurement:
 
     times: Mapping[NodePath, NodeTime] = field(default_factory=dict)
     step_ms: float = 0.0
+    coverage: float = 0.0
     device: str = "cpu"
     batch_size: int = 1
     repetitions: int = 0
@@ -48,12 +51,6 @@ class Measurement:
         """The sum over all nodes, the loss included."""
         top = (each for path, each in self.times.items() if "/" not in path)
         return sum(top, start=NodeTime())
-
-    @property
-    def coverage(self) -> float:
-        """The part of the step that the nodes' times make up; over 1 where watching costs."""
-        total = self.total
-        return (total.forward_ms + total.backward_ms) / self.step_ms if self.step_ms else 0.0
 
     def sentence(self) -> str:
         """Gives what was measured, in words."""

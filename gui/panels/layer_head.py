@@ -2,10 +2,12 @@
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QWidget
 
 from gui.panels.layer_facts import Layer
 from gui.widgets.choice_box import ChoiceBox
+from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.labels import set_role
 from gui.widgets.row_table import RowTable
 from gui.widgets.tool_button import ToolButton
 
@@ -37,9 +39,7 @@ class LayerHead(QWidget):
     def __init__(self, table: RowTable[Layer]) -> None:
         super().__init__()
         self._table = table
-        self.text = QLabel()
-        self.text.setProperty("role", "dim")
-        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.text = ElidedLabel("dim")
         self.samples = ChoiceBox(
             "Samples that products, activations and kept bytes are for",
             {ONE: "One sample", BATCH: "Batch"},
@@ -77,10 +77,10 @@ class LayerHead(QWidget):
         self.progress.setValue(round(share * 100))
         self.show_text(phase)
 
-    def show_text(self, text: str) -> None:
+    def show_text(self, text: str, *, is_error: bool = False) -> None:
         """Says something on the left."""
-        self.text.setText(text)
-        self.text.setToolTip(text)
+        self.text.show_text(text)
+        set_role(self.text, "error" if is_error else "dim")
 
     def column_menu(self) -> QMenu:
         """Gives the menu that shows and hides columns."""

@@ -137,7 +137,7 @@ class LayersPanel(QWidget):
     def _on_measuring_failed(self, message: str) -> None:
         self.head.show_measuring(is_measuring=False)
         if message:
-            self.head.show_text(message)
+            self.head.show_text(message, is_error=True)
         else:
             self._say_what_is_shown()
 

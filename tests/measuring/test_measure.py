@@ -91,12 +91,13 @@ def test_a_block_takes_as_long_as_what_is_in_it():
 
     assert times[NodePath("layer")] == NodeTime(4, 6)
     assert "layer/0" not in times
-    assert Measurement(times, step_ms=42).total == NodeTime(9, 12)
-    assert Measurement(times, step_ms=42).coverage == 0.5
+    assert Measurement(times).total == NodeTime(9, 12)
 
 
 def test_a_measurement_survives_the_pipe():
-    measurement = Measurement({NodePath("a"): NodeTime(1.5, 2.5)}, 3.0, "cpu", 8, 10, has_real_data=False)
+    measurement = Measurement(
+        {NodePath("a"): NodeTime(1.5, 2.5)}, 3.0, 0.9, "cpu", 8, 10, has_real_data=False
+    )
 
     assert measurement_from_json(measurement_to_json(measurement)) == measurement
 
@@ -165,6 +166,7 @@ def test_a_process_measures_and_tells_how_far_it_is():
     assert isinstance(last, Measured)
     assert last.measurement.repetitions >= FEWEST
     assert last.measurement.step_ms > 0
+    assert 0 < last.measurement.coverage < 2
     shares = [each.progress for each in before]
     assert shares == sorted(shares)
 

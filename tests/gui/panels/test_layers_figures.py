@@ -59,7 +59,7 @@ def cell(panel: LayersPanel, row: int, column: int, role: int = 0) -> object:
 def measurement_of(document: Document) -> Measurement:
     paths = [path for path, node in document.analysis.nodes.items() if node.role == "network"]
     times = {path: NodeTime(1 + number, 2.0) for number, path in enumerate(paths)}
-    return Measurement(with_blocks(times), 100.0, "cpu", 50, 10)
+    return Measurement(with_blocks(times), 100.0, 0.75, "cpu", 50, 10)
 
 
 def press(button: object) -> None:
