@@ -46,7 +46,7 @@ def link_panels(
     runs = cast("RunsPanel", panel("runs"))
     runs.comparison_changed.connect(cast("LossPanel", panel("loss")).compare)
     runs.run_chosen.connect(cast("LogPanel", panel("log")).show_run)
-    runs.run_chosen.connect(cast("ResultsPanel", panel("results")).show_run)
+    runs.results_chosen.connect(cast("ResultsPanel", panel("results")).show_run)
     runs.run_chosen.connect(cast("TrajectoriesPanel", panel("trajectories")).show_run)
     runs.open_asked.connect(open_copy)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -29,6 +30,7 @@ from engine.training.new_run import new_run
 from engine.training.preparation import Built, Prepared, build_learner
 from engine.training.rehearsal import rehearse
 from engine.training.reporter import DivergedError, Reporting
+from engine.training.results import ResultsWriter
 from engine.training.run_info import RunInfo, RunState
 from engine.training.run_notes import failed, note_beginning, note_end, write_sources
 from engine.training.session import Session
@@ -145,6 +147,7 @@ class RacerRun:
                 partial(course.report.hear, entrant.racer.key),
                 Reporting(entrant.racer.label, clock, DIVERGENCE),
                 self._recorder,
+                _make_results(entrant, course, clock),
             )
         if self._recorder is not None:
             self._recorder.cut(self._session.step, is_mapped=False)
@@ -201,6 +204,11 @@ def _make_session(entrant: Entrant, samples: Samples) -> Session:
     learner = entrant.built.learner
     learner.model.to(samples.device)
     return Session(learner, samples, batch_size=training.batch_size, seed=training.seed)
+
+
+def _make_results(entrant: Entrant, course: Course, clock: Callable[[], float]) -> ResultsWriter:
+    learner = entrant.built.learner
+    return ResultsWriter(entrant.info.folder, entrant.prepared, learner, course.samples, clock)
 
 
 def _planned(entrant: Entrant, course: Course, session: Session) -> RunInfo:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
 from engine.graph.writing import write_atomically
+from engine.optimization_lab.race_records import RACER
 from engine.training import run_folder
 from engine.training.metrics_file import EPOCH
 from engine.training.results_file import epochs_of, read_results
@@ -105,15 +106,20 @@ class ResultsPanel(QWidget):
         self._show_if_visible()
 
     def _on_run_started(self, info: RunInfo) -> None:
-        self._turn_to(info.folder)
+        """Turns to the run; a racer of this race stays."""
+        is_racer = self.folder is not None and _race_of(self.folder) == info.folder
+        self._turn_to(self.folder if self.folder is not None and is_racer else info.folder)
 
     def _on_metrics_arrived(self, folder: Path, records: Sequence[Mapping[str, object]]) -> None:
-        is_new = any(each.get("kind") == EPOCH and "racer" not in each for each in records)
-        if folder == self.folder and is_new and not self._refresh.isActive():
+        is_new = any(
+            each.get("kind") == EPOCH and _folder_of(folder, each) == self.folder
+            for each in records
+        )
+        if is_new and not self._refresh.isActive():
             self._refresh.start()
 
     def _on_run_ended(self, folder: Path) -> None:
-        if folder == self.folder:
+        if self.folder is not None and folder in (self.folder, _race_of(self.folder)):
             self._info = _info(folder)
             self._show_if_visible()
 
@@ -130,7 +136,9 @@ class ResultsPanel(QWidget):
             self._placeholder.set_text(*self._why_empty(self.folder))
             return
         self.view.head.show_epochs(epochs, self._info.epochs if self._info else 0)
-        self.view.head.show_run(self.folder.name)
+        race = _race_of(self.folder)
+        name = self.folder.name
+        self.view.head.show_run(f"{race.name}, {name}" if race is not None else name)
         self._show_epoch()
 
     def _show_epoch(self) -> None:
@@ -149,8 +157,8 @@ class ResultsPanel(QWidget):
     def _why_empty(self, folder: Path) -> tuple[str, str]:
         info = self._info
         if info is not None and info.kind is RunKind.RACE:
-            text = "The panel Trajectories shows how the racers do."
-            return "A race has no results of its own", text
+            text = "Choose one of its optimizers in the panel Runs, below the race."
+            return "Each optimizer of a race has its own results", text
         if info is not None and info.state is RunState.RUNNING and info.epoch == 0:
             return "No results yet", f"They come with the first complete epoch of {folder.name}."
         if info is not None and info.epoch == 0:
@@ -175,6 +183,17 @@ class ResultsPanel(QWidget):
             self.save(path, form)
         except EngineError as error:
             dialogs.show_error("The results could not be saved.", str(error))
+
+
+def _folder_of(run: Path, record: Mapping[str, object]) -> Path:
+    """Gives where that is trained which a record is of: a run, or a racer of it."""
+    racer = record.get(RACER)
+    return run_folder.racer_folder(run, racer) if isinstance(racer, str) else run
+
+
+def _race_of(folder: Path) -> Path | None:
+    """Gives the race that a racer's folder is in."""
+    return folder.parent.parent if folder.parent.name == run_folder.RACERS else None
 
 
 def _info(folder: Path) -> RunInfo | None:

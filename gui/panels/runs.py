@@ -30,12 +30,14 @@ class RunsPanel(QWidget):
     Signals:
         comparison_changed(folders): other runs are ticked, for the loss panel to show.
         open_asked(file): the project of a run is to be opened, as a copy without a file.
-        run_chosen(folder): a run is selected, for the log panel to show.
+        run_chosen(folder): a run is selected, for the log panel to show; of a racer, its race.
+        results_chosen(folder): a run or a racer is selected, for the results panel to show.
     """
 
     comparison_changed = Signal(list)
     open_asked = Signal(object)
     run_chosen = Signal(object)
+    results_chosen = Signal(object)
 
     def __init__(
         self,
@@ -134,7 +136,7 @@ class RunsPanel(QWidget):
         self.table.customContextMenuRequested.connect(self._open_menu)
 
     def _ask_refresh(self) -> None:
-        if self.isVisible():
+        if self.isVisible() and not self._refresh.isActive():
             self._refresh.start()
 
     def _on_metrics_arrived(self, _folder: Path, records: Sequence[Record]) -> None:
@@ -160,6 +162,7 @@ class RunsPanel(QWidget):
             self.run_chosen.emit(
                 single.folder.parent.parent if _is_racer(single) else single.folder
             )
+            self.results_chosen.emit(single.folder)
 
     def _open(self) -> None:
         for run in self.selected[:1]:

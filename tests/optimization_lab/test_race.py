@@ -25,6 +25,7 @@ from engine.training.checkpoints import Checkpoints
 from engine.training.events import Ended, Measured, RunEvent, Started
 from engine.training.metrics_file import MetricsWriter, Record, read_metrics, step_of
 from engine.training.new_run import new_run
+from engine.training.results_file import read_results
 from engine.training.run_info import RunInfo, RunKind, RunState
 
 Make = Callable[..., Project]
@@ -67,6 +68,7 @@ def test_every_racer_gets_the_results_that_it_has_alone_to_the_last_bit(
         raced = folder_of(folder, racer.key)
         assert results(raced) == results(alone)
         assert all(map(torch.equal, weights(raced), weights(alone)))
+        assert read_results(raced, project.training.epochs) == read_results(alone, 3)
     assert len({str(results(folder_of(folder, racer.key))) for racer in DEFAULT_RACERS}) == 3
 
 

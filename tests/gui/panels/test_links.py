@@ -40,7 +40,9 @@ def test_what_a_panel_asks_for_reaches_the_others(panels, tmp_path: Path):
     panels["problems"].node_requested.emit("conv3")
     panels["runs"].open_asked.emit(tmp_path / "project.netloom")
     panels["runs"].run_chosen.emit(tmp_path / "run-1")
+    panels["runs"].results_chosen.emit(tmp_path / "run-1" / "racers" / "sgd")
     panels["runs"].comparison_changed.emit([tmp_path / "run-2"])
     assert shown == ["conv1", "conv2", "conv3", tmp_path / "project.netloom"]
-    assert panels["log"].folder == panels["results"].folder == tmp_path / "run-1"
+    assert panels["log"].folder == tmp_path / "run-1"
+    assert panels["results"].folder == tmp_path / "run-1" / "racers" / "sgd"
     assert list(panels["loss"].view._runs) == [tmp_path / "run-2"]

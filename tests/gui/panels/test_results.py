@@ -140,12 +140,41 @@ def test_the_run_that_begins_is_shown_though_another_one_was_chosen(
     assert panel.folder == live
 
 
+def test_a_racer_is_followed_while_its_race_goes_on(
+    panel: ResultsPanel, tmp_path: Path, run_control, qtbot: QtBot
+):
+    race = make_run(tmp_path, "race", kind=RunKind.RACE)
+    racer = make_run(race / run_folder.RACERS, "sgd", (1,))
+    panel.show_run(racer)
+    run_control.run_started.emit(run_folder.read_info(race))
+    assert panel.folder == racer
+    write_results(racer, results(2))
+    run_control.metrics_arrived.emit(race, [{**record(2), "racer": "sgd"}])
+    qtbot.waitUntil(lambda: panel.view.results is not None and panel.view.results.epoch == 2)
+    assert panel.view.head.run.text() == "race, sgd"
+    write_results(racer, results(3))
+    run_control.run_ended.emit(race, "finished", "")
+    assert panel.view.results is not None
+    assert panel.view.results.epoch == 3
+
+
+def test_another_racer_changes_nothing(
+    panel: ResultsPanel, tmp_path: Path, run_control, qtbot: QtBot
+):
+    race = make_run(tmp_path, "race", kind=RunKind.RACE)
+    racer = make_run(race / run_folder.RACERS, "sgd", (1,))
+    panel.show_run(racer)
+    write_results(racer, results(2))
+    run_control.metrics_arrived.emit(race, [{**record(2), "racer": "adam"}])
+    assert not panel._refresh.isActive()
+
+
 @pytest.mark.parametrize(
     ("info", "words"),
     [
         ({"state": RunState.FINISHED, "epoch": 10}, "was trained without keeping them"),
         ({"state": RunState.FAILED, "epoch": 0}, "has not completed an epoch"),
-        ({"kind": RunKind.RACE, "epoch": 3}, "A race has no results of its own"),
+        ({"kind": RunKind.RACE, "epoch": 3}, "Each optimizer of a race has its own results"),
     ],
 )
 def test_a_run_without_results_says_why(

@@ -2,7 +2,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -268,3 +268,20 @@ def test_the_log_of_a_racer_is_that_of_its_race(panel: RunsPanel, race: Path, qt
     with qtbot.waitSignal(panel.run_chosen) as chosen:
         click_racer(panel, 0)
     assert chosen.args == [race]
+
+
+def test_the_results_of_a_racer_are_its_own(panel: RunsPanel, race: Path, qtbot: QtBot):
+    with qtbot.waitSignal(panel.results_chosen) as chosen:
+        click_racer(panel, 0)
+    assert chosen.args == [race / "racers" / "adam"]
+
+
+def test_news_that_never_pause_do_not_keep_the_list_from_being_shown(
+    panel: RunsPanel, place: Path, run_control, qtbot: QtBot
+):
+    record = {"kind": "epoch", "epoch": 1, "step": 1}
+    make_run(place, "lenet-3", RunState.RUNNING)
+    news = QTimer(panel, interval=20)
+    news.timeout.connect(lambda: run_control.metrics_arrived.emit(place / "lenet-3", [record]))
+    news.start()
+    qtbot.waitUntil(lambda: len(list(panel.table.rows.walk())) == 3, timeout=2000)
