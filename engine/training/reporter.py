@@ -185,7 +185,7 @@ class Reporter:
         step, first, times = self.progress.step, self.progress.first_loss, self.reporting.divergence
         if record["loss"] is None:
             return LossNotFiniteError(_describe(record, loss), step)
-        if times is None or not first or abs(loss) <= times * abs(first):
+        if times is None or not first or loss <= times * abs(first):
             return None
         return DivergedError(
             f"The loss grew to {loss:.4g} at step {step} in epoch {record['epoch']}, more than "
