@@ -21,7 +21,7 @@ _SPECIAL = {
     "negative": "neg",
     "clip": "clamp",
     "mm": "matmul",
-    "movedim": "moveaxis",
+    "moveaxis": "movedim",
     "__rdiv__": "__rtruediv__",
     "__matmul__": "matmul",
     "__neg__": "neg",

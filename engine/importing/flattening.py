@@ -159,6 +159,12 @@ class Flattening:
             self._held[key] = self._for_each_sample(held, source, call) if is_row else held
         return self._held[key]
 
+    def fixed(self, tensor: Tensor, call: Called) -> Origin:
+        """Adds a node for fixed numbers that are written in a call."""
+        path = f"constant_{len(self.trace.constants) + len(self.constants)}"
+        self.constants[path] = tensor
+        return self.add("buffer", buffer_arguments(tensor), (), call, module=path), "output"
+
     def _for_each_sample(self, row: Origin, source: Held | Constant, call: Called) -> Origin:
         """Adds a node that gives a row once for each sample."""
         sizes = (-1,) * (len(self.trace.shape_of(source)) - 1)

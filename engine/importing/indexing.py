@@ -8,7 +8,7 @@ from engine.graph.model import Value
 from engine.importing import masking
 from engine.importing.errors import Unmapped
 from engine.importing.flattening import Flattening, Origin
-from engine.importing.trace import Called, TimesBatch, is_source
+from engine.importing.trace import Called, Constant, TimesBatch, is_source
 from engine.importing.values import value_of
 from engine.operators.standard import CATALOGUE
 
@@ -46,8 +46,10 @@ def taken(flattening: Flattening, number: int, call: Called) -> bool:
 def _is_picked(flattening: Flattening, parts: tuple[Any, ...]) -> bool:
     """Whether an index is one list of places of one dimension: `x[:, places]`."""
     trace = flattening.trace
-    lists = [each for each in parts if is_source(each)]
-    is_one = len(lists) == 1 and all(is_source(each) or _is_full(each) for each in parts)
+    lists = [each for each in parts if is_source(each) or isinstance(each, list)]
+    is_one = len(lists) == 1 and all(each is lists[0] or _is_full(each) for each in parts)
+    if is_one and isinstance(lists[0], list):
+        return all(type(each) is int for each in lists[0])
     is_whole = is_one and trace.dtype_of(lists[0]) in (torch.int64, torch.int32)
     return is_whole and len(trace.shape_of(lists[0])) == 1
 
@@ -57,10 +59,16 @@ def _is_full(part: Any) -> bool:
 
 
 def _picked(flattening: Flattening, number: int, call: Called, parts: tuple[Any, ...]) -> bool:
-    source = call.arguments[0]
-    whole = _whole(parts, len(flattening.trace.shape_of(source)))
-    dim = next(place for place, each in enumerate(whole) if is_source(each))
-    inputs = [("input", source), ("index", whole[dim])]
+    source, trace = call.arguments[0], flattening.trace
+    whole = _whole(parts, len(trace.shape_of(source)))
+    dim = next(place for place, each in enumerate(whole) if not _is_full(each))
+    places = whole[dim]
+    if isinstance(places, Constant) and bool((trace.constants[places.number] < 0).any()):
+        places = trace.constants[places.number].tolist()
+    if isinstance(places, list):
+        size = trace.shape_of(source)[dim]
+        places = flattening.fixed(torch.tensor([each % size for each in places]), call)
+    inputs = [("input", source), ("index", places)]
     return flattening.stand_for(number, "torch.index_select", {"dim": dim}, inputs, call)
 
 

@@ -72,6 +72,16 @@ def reflected_difference(flattening: Flattening, number: int, call: Called) -> b
     return flattening.stand_for(number, "torch.add", {"other": value}, inputs, call)
 
 
+def reflected_quotient(flattening: Flattening, number: int, call: Called) -> bool:
+    """`2 / x` is `torch.reciprocal(x) * 2`: PyTorch computes it so, to the last bit."""
+    source, value = call.arguments
+    if is_source(value) or not flattening.trace.dtype_of(source).is_floating_point:
+        return reflected("torch.div")(flattening, number, call)
+    inverse = flattening.chain("torch.reciprocal", {}, [("input", source)], call)
+    inputs = [("input", inverse)]
+    return flattening.stand_for(number, "torch.mul", {"other": value}, inputs, call)
+
+
 def reflected(operator: str) -> Rule:
     """Gives the rule for `2 / x`, `2 ** x`, `2 // x`: the number becomes a constant."""
 

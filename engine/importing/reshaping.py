@@ -135,6 +135,35 @@ def _squeezed(flattening: Flattening, number: int, call: Called) -> bool:
     return True
 
 
+def _moved(flattening: Flattening, number: int, call: Called) -> bool:
+    """`movedim` of several dimensions: the order that they then have."""
+    names = ("input", "source", "destination")
+    named = {**dict(zip(names, call.arguments, strict=False)), **call.keywords}
+    if isinstance(named["source"], int):
+        return False
+    rank = len(flattening.trace.shape_of(named["input"]))
+    places = {
+        to % rank: at % rank for at, to in zip(named["source"], named["destination"], strict=True)
+    }
+    rest = iter(each for each in range(rank) if each not in places.values())
+    dims = tuple(places[each] if each in places else next(rest) for each in range(rank))
+    inputs = [("input", named["input"])]
+    return flattening.stand_for(number, "Tensor.permute", {"dims": dims}, inputs, call)
+
+
+def _narrowed(flattening: Flattening, number: int, call: Called) -> bool:
+    """`narrow(dim, start, length)`: a slice."""
+    names = ("input", "dim", "start", "length")
+    named = {**dict(zip(names, call.arguments, strict=False)), **call.keywords}
+    dim, start = named["dim"], named["start"]
+    if not isinstance(start, int) or not isinstance(named["length"], int):
+        raise Unmapped("where it is cut is no plain number")
+    shape = flattening.trace.shape_of(named["input"])
+    start %= shape[dim]
+    values = {"dim": dim % len(shape), "start": start, "stop": start + named["length"]}
+    return flattening.stand_for(number, "slice", values, [("input", named["input"])], call)
+
+
 def _stacked(dim: int) -> Rule:
     """Gives the rule for `hstack`, `vstack`, `dstack`: they join along a dimension.
 
@@ -173,6 +202,8 @@ RULES: Mapping[str, Rule] = {
     ".mT": _transposed,
     "t": _transposed,
     "squeeze": _squeezed,
+    "movedim": _moved,
+    "narrow": _narrowed,
     "hstack": _stacked(1),
     "vstack": _stacked(0),
     "dstack": _stacked(2),

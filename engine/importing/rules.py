@@ -163,7 +163,7 @@ RULES: Mapping[str, Rule] = {
     "pow": operands.of_two,
     "__rsub__": operands.reflected_difference,
     "rsub": operands.reflected_difference,
-    "__rtruediv__": operands.reflected("torch.div"),
+    "__rtruediv__": operands.reflected_quotient,
     "__rfloordiv__": operands.reflected("torch.floor_divide"),
     "__rmod__": operands.reflected("torch.remainder"),
     "bitwise_not": operands.of_masks("logical_not"),
