@@ -36,7 +36,17 @@ from engine.training.preparation import prepare
 from engine.training.run_info import RunKind, RunState
 
 STOPPED = 130
-_FIXED = ("optimizers", "epochs", "batch_size", "seed", "device", "samples", "resolution", "plane")
+_FIXED = (
+    "optimizers",
+    "epochs",
+    "batch_size",
+    "seed",
+    "device",
+    "samples",
+    "resolution",
+    "plane",
+    "normalise_filters",
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -73,6 +83,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         choices=tuple(PlaneKind),
         help="principal: where the weights vary most (default); endpoints: through the start "
         "and the ends of the first two racers",
+    )
+    parser.add_argument(
+        "--normalise-filters",
+        action="store_true",
+        default=None,
+        help="scale each filter of the plane's directions to that of the network (Li et al., 2018)",
     )
     parser.add_argument(
         "--resume", action="store_true", help="go on with the race in DIR, which keeps its settings"
@@ -117,6 +133,7 @@ def _refuse_wrong(project: Project, racers: Sequence[Racer]) -> None:
 def _plane(options: argparse.Namespace, racers: Sequence[Racer]) -> PlaneSetup:
     names = ("samples", "resolution")
     given = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
+    given["is_filter_normalised"] = bool(options.normalise_filters)
     if options.plane != PlaneKind.ENDPOINTS:
         return PlaneSetup(**given)
     if len(racers) < 2:

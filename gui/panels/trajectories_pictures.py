@@ -34,7 +34,7 @@ FORMS: Mapping[str, tuple[str, str]] = {
 """What can be saved: title and file filter by its ending."""
 
 _LOSS = "loss."
-_FLAT = 1.5
+_FLAT = 1.25
 _FOR_BOTH_EMS = 27
 """Where the pictures have less room than this, only one of them is shown."""
 _ROOMY_EMS = 21

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -68,6 +68,11 @@ class TrajectoriesView(QWidget):
         self.pictures.show_race(self.story, is_new=is_new)
         self.form.show_story(self.story, is_new=is_new)
         self._show_state()
+
+    def minimumSizeHint(self) -> QSize:
+        """Lets the panel be small: what does not fit is cut."""
+        em = self.fontMetrics().height()
+        return QSize(em * 24, em * 9)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Plays by Space."""

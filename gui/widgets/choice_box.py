@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
 
@@ -23,9 +24,17 @@ class ChoiceBox(QComboBox):
         super().__init__()
         self.setAccessibleName(name)
         self.setToolTip(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for value, title in titles.items():
             self.addItem(title, value)
         self.currentIndexChanged.connect(lambda: self.value_changed.emit(self.value))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leaves the wheel to the form that scrolls, unless the user turned to this box."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
     @property
     def value(self) -> str:

@@ -55,6 +55,7 @@ def test_json_is_one_value_on_the_output(tmp_path: Path, netloom: Netloom) -> No
         (("--optimizers", "sgd", "--plane", "endpoints"), "needs two racers"),
         (("--resume",), "Name the folder"),
         (("--resume", "--epochs", "3"), "Leave out --epochs"),
+        (("--resume", "--normalise-filters"), "Leave out --normalise-filters"),
     ],
 )
 def test_what_is_wrong_is_told_before_anything_is_written(
@@ -74,6 +75,18 @@ def test_a_finished_race_can_be_resumed_and_keeps_its_results(
     first = netloom("race", "xor", "--json", "-o", folder, *FAST)
     again = netloom("race", "xor", "--json", "-o", folder, "--resume")
     assert json.loads(again.out)["racers"] == json.loads(first.out)["racers"]
+
+
+def test_the_plane_is_chosen_by_options(tmp_path: Path, netloom: Netloom) -> None:
+    folder = tmp_path / "race"
+    words = ("--plane", "endpoints", "--normalise-filters")
+    done = netloom("race", "xor", "--json", "-o", folder, *words, *FAST)
+    assert done.status == 0, done.err
+    setup = json.loads((folder / "landscape.json").read_text())["setup"]
+    assert setup["kind"] == "endpoints"
+    assert setup["racers"] == ["sgd", "momentum"]
+    assert setup["is_filter_normalised"]
+    assert (setup["samples"], setup["resolution"]) == (20, 3)
 
 
 def test_the_folder_of_a_training_is_no_race(tmp_path: Path, netloom: Netloom) -> None:

@@ -12,9 +12,9 @@ import pyqtgraph as pg
 import pytest
 import torch
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.graph.setup import DataSetup
@@ -475,3 +475,22 @@ def test_where_there_is_no_room_for_both_the_pictures_take_turns(
     assert pictures.loss.isVisible()
     panel.resize(1200, 620)
     qtbot.waitUntil(lambda: pictures.plot.isVisible() and pictures.loss.isVisible())
+
+
+def test_the_wheel_is_left_to_the_form_that_scrolls(view: TrajectoriesView):
+    form = view.form
+    place = QPointF(form.settings.method.rect().center())
+    turn = QWheelEvent(
+        place,
+        form.settings.method.mapToGlobal(place),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,  # noqa: FBT003 - Qt's own
+    )
+    before = form.race
+    QApplication.sendEvent(form.settings.method, turn)
+    assert form.race == before
+    assert not turn.isAccepted()

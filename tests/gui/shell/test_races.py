@@ -2,10 +2,14 @@
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -189,3 +193,25 @@ def test_another_project_and_other_racers_while_a_race_goes_on_change_nothing_of
     assert set(info.racers) == {"sgd", "momentum", "adam"}
     assert info.kind is RunKind.RACE
     assert info.state is RunState.STOPPED
+
+
+def test_the_command_line_leaves_pictures_beside_the_numbers(tmp_path: Path):
+    folder = tmp_path / "race"
+    root = Path(__file__).parents[3]
+    words = ["race", "xor", "-o", str(folder), "--epochs", "3", "--resolution", "5"]
+    environment = {key: value for key, value in os.environ.items() if key != "QT_QPA_PLATFORM"}
+    done = subprocess.run(
+        [sys.executable, str(root / "app.py"), *words],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=environment,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "variance of all weights" in done.stdout
+    for name in ("loss.png", "trajectory.png"):
+        assert name in done.stdout
+        image = QImage(str(folder / name))
+        assert image.width() > 800
+        colors = {image.pixel(x, y) for x in range(0, 800, 4) for y in range(0, 600, 4)}
+        assert len(colors) > 20
