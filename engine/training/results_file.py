@@ -145,14 +145,14 @@ def results_from_json(values: Mapping[str, object]) -> Results:
     Raises:
         ValueError, TypeError, LookupError, AttributeError, OverflowError: it is none.
     """
-    names = tuple(str(each) for each in cast("list[object]", values["classes"]))
+    names = tuple(map(_text, cast("list[object]", values["classes"])))
     read = Results(
         epoch=_whole(values["epoch"]),
         step=_whole(values["step"]),
         kind=ResultsKind(cast("str", values["kind"])),
         samples=_whole(values["samples"]),
         class_names=names,
-        decisions=str(values["decisions"]),
+        decisions=_text(values["decisions"]),
         has_probabilities=bool(values["probabilities"]),
         worst=_predictions(values["worst"]),
         random=_predictions(values["random"]),
@@ -217,7 +217,7 @@ def _prediction(values: Mapping[str, object]) -> Prediction:
             _picture(each) for each in cast("list[Mapping[str, object]]", values["pictures"])
         ),
         texts=tuple(
-            (str(title), str(text))
+            (_text(title), _text(text))
             for title, text in cast("list[tuple[object, object]]", values["texts"])
         ),
     )
@@ -228,7 +228,7 @@ def _picture(values: Mapping[str, object]) -> Picture:
     pixels = base64.b64decode(cast("str", values["pixels"]), validate=True)
     if channels not in (1, 3) or not pixels or len(pixels) != channels * height * width:
         raise ValueError(f"a picture of {channels}×{height}×{width} has {len(pixels)} bytes")
-    return Picture(str(values["title"]), (channels, height, width), pixels)
+    return Picture(_text(values["title"]), (channels, height, width), pixels)
 
 
 def _whole(value: object) -> int:
@@ -241,3 +241,9 @@ def _number(value: object) -> float:
     if not isinstance(value, int | float) or not abs(value) <= _LARGEST_NUMBER:
         raise ValueError(f"a number is {value!r:.60}")
     return float(value)
+
+
+def _text(value: object) -> str:
+    text = str(value)
+    text.encode()  # raises where half of a character is missing
+    return text

@@ -299,6 +299,7 @@ def test_where_every_tenth_epoch_is_missing_the_one_before_it_is_kept() -> None:
         lambda values: values["worst"][0].update(loss=10**400),
         lambda values: values["worst"][0].update(scores=[[1, float("inf")]]),
         lambda values: values.update(classes=["a"] * 5000),
+        lambda values: values["classes"].__setitem__(0, "\ud800"),
     ],
 )
 def test_a_damaged_file_is_refused_in_a_sentence(
