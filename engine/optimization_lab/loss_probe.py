@@ -51,7 +51,9 @@ class LossProbe:
         size = min(self.count, max(_SMALLEST_BATCH, _BATCH_BYTES // max(1, bytes_per_sample)))
         self._batches = [
             (_gathered(samples.train_inputs, part), _gathered(samples.train_targets, part))
-            for part in chosen.split(size)
+            for part in chosen.tensor_split(
+                -(-self.count // size)
+            )  # alike: no sample is left alone
         ]
         self._use_channels_last()
 

@@ -5,13 +5,11 @@ from pathlib import Path
 
 from engine.errors import EngineError
 from engine.graph.model import Project
-from engine.optimization_lab.race import Race, Racer
+from engine.optimization_lab.race import MOST_RACERS, Race, Racer
 from engine.optimization_lab.race_folder import folder_of, write_race
 from engine.training import run_folder
 from engine.training.new_run import new_run
 from engine.training.run_info import RunKind
-
-MOST_RACERS = 12
 
 
 def new_race(

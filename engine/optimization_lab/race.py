@@ -9,6 +9,9 @@ from types import MappingProxyType
 
 from engine.errors import EngineError
 
+MOST_RACERS = 12
+_LONGEST_KEY = 60
+
 DIVERGENCE = 1000.0
 """A racer whose loss is so many times that of its first step has left the race."""
 
@@ -124,6 +127,11 @@ def race_from_json(values: Mapping[str, object]) -> Race:
         race = Race(racers, plane_from_json(_object(values["plane"])))
     except (KeyError, TypeError, ValueError) as error:
         raise EngineError(f"The description of the race is damaged: {error}.") from error
+    if not 1 <= len(racers) <= MOST_RACERS:
+        raise EngineError(
+            f"The description of the race is damaged: it has {len(racers)} racers instead of 1 to "
+            f"{MOST_RACERS}."
+        )
     if len({racer.key for racer in racers}) != len(racers):
         raise EngineError("The description of the race is damaged: two racers have one key.")
     return race
@@ -160,8 +168,10 @@ def plane_from_json(fields: Mapping[str, object]) -> PlaneSetup:
 def _racer(value: object) -> Racer:
     fields = _object(value)
     key = str(fields["key"])
-    if not key or not set(key) <= set("abcdefghijklmnopqrstuvwxyz0123456789-"):
-        raise ValueError(f"{key!r} is no key of a racer")
+    if not 1 <= len(key) <= _LONGEST_KEY or not set(key) <= set(
+        "abcdefghijklmnopqrstuvwxyz0123456789-"
+    ):
+        raise ValueError(f"{key!r:.60} is no key of a racer")
     return Racer(
         key, str(fields["label"]), str(fields["optimizer"]), dict(_object(fields["arguments"]))
     )

@@ -8,8 +8,14 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from engine.optimization_lab.descent import Descent
-from engine.optimization_lab.new_race import MOST_RACERS
-from engine.optimization_lab.race import DEFAULT_RACERS, PlaneKind, PlaneSetup, Race, Racer
+from engine.optimization_lab.race import (
+    DEFAULT_RACERS,
+    MOST_RACERS,
+    PlaneKind,
+    PlaneSetup,
+    Race,
+    Racer,
+)
 from engine.optimization_lab.racer_names import make_racer
 from gui.panels.optimizer_table import KNOWN_OPTIMIZERS, OptimizerArgument
 from gui.panels.race_story import RaceStory

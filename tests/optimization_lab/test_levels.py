@@ -170,3 +170,9 @@ def test_loss_that_is_no_number_is_a_gap_of_the_grid() -> None:
     found = list(compute_levels(Grid(UNIT, 2), directions, probes, lambda: False))
     assert found[-1].levels is not None
     assert found[-1].levels.losses[1][1] is None
+
+
+def test_no_sample_is_left_alone_whose_batch_norm_would_have_no_statistics() -> None:
+    model, data = Images(), samples(2, 6, 6, count=65)
+    probe = probe_of(model, data, bytes_per_sample=1 << 20)
+    assert np.isfinite(probe.loss(vector_of(model)))

@@ -1,6 +1,7 @@
 """What a race does from its start to its end."""
 
 import errno
+import json
 import os
 import threading
 from collections.abc import Callable, Iterable
@@ -15,8 +16,15 @@ from engine.errors import EngineError
 from engine.graph.model import Project
 from engine.optimization_lab import snapshots
 from engine.optimization_lab.landscape_file import read_landscape
-from engine.optimization_lab.new_race import MOST_RACERS, new_race, with_optimizer
-from engine.optimization_lab.race import DEFAULT_RACERS, PlaneSetup, Race, Racer
+from engine.optimization_lab.new_race import new_race, with_optimizer
+from engine.optimization_lab.race import (
+    DEFAULT_RACERS,
+    MOST_RACERS,
+    PlaneSetup,
+    Race,
+    Racer,
+    race_to_json,
+)
 from engine.optimization_lab.race_folder import folder_of, read_race
 from engine.optimization_lab.race_records import RACER_ENDED
 from engine.optimization_lab.snapshots import Snapshot, SnapshotWriter, read_snapshots
@@ -210,11 +218,22 @@ def test_a_network_that_is_too_large_for_snapshots_says_so(
     assert "Race fewer optimizers or a smaller network" in landscape.message
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"racers": 3},
+        {"racers": []},
+        {"racers": race_to_json(Race(DEFAULT_RACERS * 5))["racers"]},
+        {"racers": race_to_json(Race((replace(WILD, key="a" * 300),)))["racers"]},
+        {"plane": {}},
+    ],
+)
 def test_a_damaged_description_ends_the_race_with_a_sentence(
-    tmp_path: Path, make_project: Make, race_to_end: RaceToEnd
+    tmp_path: Path, make_project: Make, race_to_end: RaceToEnd, change: dict[str, object]
 ) -> None:
-    folder = new_race(make_project(), Race(DEFAULT_RACERS, SMALL), tmp_path)
-    (folder / "race.json").write_text('{"racers": 3}')
+    race = Race(DEFAULT_RACERS, SMALL)
+    folder = new_race(make_project(), race, tmp_path)
+    (folder / "race.json").write_text(json.dumps(race_to_json(race) | change))
     ended = race_to_end(folder)
     assert ended.state is RunState.FAILED
     assert "damaged" in ended.message
