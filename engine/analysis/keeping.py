@@ -1,7 +1,7 @@
 """Watches one run of an operator: what it keeps for the backward pass, and whose memory that is."""
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import torch
@@ -68,20 +68,20 @@ def tensor_coming(
 
 
 def watch(
-    run: Callable[[], Sequence[Tensor]], inputs: Iterable[Tensor], module: Held | None
+    run: Callable[[], Sequence[Tensor]], inputs: Iterable[Tensor], held: Mapping[int, int]
 ) -> tuple[Sequence[Tensor], Sight]:
     """Runs an operator and gives its outputs, and what was seen.
 
     Args:
         run: gives the outputs.
         inputs: what it is run on, in order.
-        module: what it holds.
+        held: what `places_held_by` gives.
     """
     inputs = list(inputs)
     saved: list[torch.UntypedStorage] = []
     with torch.enable_grad(), saved_tensors_hooks(lambda each: _note(saved, each), _never):
         outputs = run()
-    return outputs, _sight(saved, inputs, outputs, module)
+    return outputs, _sight(saved, inputs, outputs, held)
 
 
 def _note(saved: list[torch.UntypedStorage], tensor: Tensor) -> None:
@@ -96,10 +96,10 @@ def _sight(
     saved: Sequence[torch.UntypedStorage],
     inputs: Sequence[Tensor],
     outputs: Sequence[Tensor],
-    module: Held | None,
+    held: Mapping[int, int],
 ) -> Sight:
     storages = [each.untyped_storage() for each in (*inputs, *outputs)]
-    places = {_key(each.untyped_storage()): HELD for each in _held(module)}
+    places = dict(held)
     for position, storage in enumerate(storages):
         places.setdefault(_key(storage), position)
     sight = Sight()
@@ -121,6 +121,11 @@ def _sight(
 def _key(storage: torch.UntypedStorage) -> int:
     key: int = storage._cdata  # noqa: SLF001 - the only name that storages without memory have
     return key
+
+
+def places_held_by(module: Held | None) -> Mapping[int, int]:
+    """Gives the memory of parameters and buffers, for `watch`."""
+    return {_key(each.untyped_storage()): HELD for each in _held(module)}
 
 
 def _held(module: Held | None) -> Iterable[Tensor]:

@@ -12,7 +12,14 @@ from torch import Tensor, nn
 from engine.analysis.batch import PROBES, UNEVEN, shape_of, sizes_at
 from engine.analysis.execution import Held, construct, execute, tensors_in
 from engine.analysis.fused_attention import fused_attention, may_attend
-from engine.analysis.keeping import Sight, keeping_of, prepare, tensor_coming, watch
+from engine.analysis.keeping import (
+    Sight,
+    keeping_of,
+    places_held_by,
+    prepare,
+    tensor_coming,
+    watch,
+)
 from engine.analysis.kept import Coming, Keeping
 from engine.analysis.products import ProductCounter
 from engine.analysis.recurrent import Recurrence, recurrence_of
@@ -103,7 +110,7 @@ def _constructed(
     return replace(plain, keeping=watched.keeping)
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Subject:
     """An operator with arguments and inputs, ready to be run.
 
@@ -118,10 +125,12 @@ class _Subject:
     inputs: Mapping[str, TensorType]
     module: Held | None
     recurrence: Recurrence | None
+    _held: Mapping[int, int] = field(default_factory=dict)
 
     def watched(self, coming: Mapping[str, Coming]) -> Outcome | None:
         """Runs it as a training does, with an eye on what it keeps; None if that fails."""
         prepare(self.module)
+        self._held = places_held_by(self.module)
         steps = self.recurrence
         inputs = steps.inputs if steps else self.inputs
         try:
@@ -179,7 +188,7 @@ class _Subject:
             tensors[port] = self._coming(each, how, batch) if known is None else known
         attention = fused_attention() if may_attend(self.operator) else nullcontext()
         with ProductCounter() as counter, attention:
-            outputs, sight = watch(lambda: self._execute(tensors), tensors.values(), self.module)
+            outputs, sight = watch(lambda: self._execute(tensors), tensors.values(), self._held)
         return outputs, counter.products, sight
 
     def _coming(self, of: TensorType, how: Coming, batch: int) -> Tensor:

@@ -131,6 +131,9 @@ class RowTable(QTreeView, Generic[Item]):
         bars = [number for number in widths if self.rows.columns[number].share]
         spare = self.viewport().width() - sum(widths.values())
         em = self.fontMetrics().height()
+        if spare < 0:  # short bars, before anything has to be scrolled to
+            widths = {number: self._content_width(number, bar_em=1) for number in widths}
+            spare = self.viewport().width() - sum(widths.values())
         for number in bars if spare > 0 else ():
             widths[number] += min(spare // len(bars), em * 24)
         if not bars:
@@ -223,7 +226,7 @@ class RowTable(QTreeView, Generic[Item]):
         for key in keys & self.rows.by_key.keys():
             self.expand(self._proxy.mapFromSource(self.rows.index_of(self.rows.by_key[key])))
 
-    def _content_width(self, number: int) -> int:
+    def _content_width(self, number: int, *, bar_em: int = 3) -> int:
         column, em = self.rows.columns[number], self.fontMetrics().height()
         bold = QFont(self.font())
         bold.setBold(True)
@@ -234,7 +237,7 @@ class RowTable(QTreeView, Generic[Item]):
         if column.share:
             self._delegate.number_widths[number] = self.totals.number_widths[number] = text
             self._delegate.bar_colors[number] = column.color
-            text += em * 3
+            text += em * bar_em
         icon = em * 1.4 if column.icon else 0
         tick = em * 1.6 if any(row.is_checked is not None for row in self.rows.rows[:1]) else 0
         depth = self.indentation() * self._depth() + tick if number == 0 else 0
