@@ -55,19 +55,20 @@ class LivePicture:
         self._is_over.set()
         self._thread.join()
 
-    def _run(self) -> None:
-        pause = _INTERVAL_S
-        while not self._is_over.wait(pause):
-            begun = time.monotonic()
-            self._draw()
-            pause = max(_INTERVAL_S, (time.monotonic() - begun) / _LARGEST_SHARE)
-
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """Draws what came since the last time; not to be called while it is entered."""
         try:
             if self._projector.update():
                 _publish(self._folder, self._projector.landscape(), self._on_record)
         except Exception as error:  # racers go on whether their ways can be drawn or not
             _log.debug("No trajectories yet: %s", error)
+
+    def _run(self) -> None:
+        pause = _INTERVAL_S
+        while not self._is_over.wait(pause):
+            begun = time.monotonic()
+            self.draw()
+            pause = max(_INTERVAL_S, (time.monotonic() - begun) / _LARGEST_SHARE)
 
 
 def complete_picture(

@@ -118,12 +118,15 @@ class _Racing:
         course = self._make_course(entrants, samples)
         runs = self._line_up(entrants, course)
         self._announce(samples, runs, course)
-        with LivePicture(self._folder, self._race, self._report.add):
+        picture = LivePicture(self._folder, self._race, self._report.add)
+        with picture:
             self._let_race(runs, side_by_side=course.side_by_side)
         self._note_standing([])
         ended = how_it_ended(self._info, self._noted(), self._ends)
         if ended.state is RunState.FINISHED:
             self._complete_picture(samples, course.plan)
+        else:
+            picture.draw()
         return ended
 
     def _let_race(self, runs: Sequence[RacerRun], *, side_by_side: bool) -> None:

@@ -271,6 +271,10 @@ def test_a_stopped_race_goes_on_to_the_last_bit(
             stop.set()
 
     assert race_to_end(halves, stop_in_the_middle, stop) == Ended(RunState.STOPPED)
+    landscape = read_landscape(halves)
+    assert landscape is not None
+    for way in landscape.trajectories[:3]:
+        assert way.steps[-1] == read_snapshots(folder_of(halves, way.racer)).entries[-1].step
     assert race_to_end(halves).state is RunState.FINISHED
     for racer in (*DEFAULT_RACERS, WILD):
         first, second = folder_of(whole, racer.key), folder_of(halves, racer.key)
