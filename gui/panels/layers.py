@@ -142,7 +142,9 @@ class LayersPanel(QWidget):
             self._say_what_is_shown()
 
     def _lay_out(self) -> None:
-        for number in TIMES:
+        header = self.table.header()
+        for place, number in enumerate(TIMES, start=2):  # in sight once they are asked for
+            header.moveSection(header.visualIndex(number), place)
             self.table.show_column(number, is_shown=False)
         filled = QWidget()
         column = QVBoxLayout(filled)
