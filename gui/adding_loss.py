@@ -2,15 +2,20 @@
 
 from engine.graph import edits
 from engine.graph.model import Endpoint, NodeId, Project
+from engine.graph.order import network_and_loss
 from engine.graph.roles import loss_lookup
 from gui.document import Document
 
 
 def needs_loss(document: Document) -> bool:
     """Whether the network has nothing yet by which it could be trained."""
-    graph = document.project.graph
-    is_loss = loss_lookup(document.operators.catalogue, document.project.blocks)
-    return bool(graph.wires) and not any(map(is_loss, graph))
+    project, catalogue = document.project, document.operators.catalogue
+    graph = project.graph
+    is_loss = loss_lookup(catalogue, project.blocks)
+    if not graph.wires or any(map(is_loss, graph)):
+        return False
+    # A loss may be drawn of plain mathematics, too.
+    return not network_and_loss(graph, catalogue, project.blocks).loss_outputs
 
 
 def add_loss(document: Document) -> list[NodeId]:
