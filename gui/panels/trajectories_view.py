@@ -72,7 +72,7 @@ class TrajectoriesView(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Lets the panel be small: what does not fit is cut."""
         em = self.fontMetrics().height()
-        return QSize(em * 24, em * 9)
+        return QSize(em * 8, em * 6)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Plays by Space."""
