@@ -142,7 +142,7 @@ class RunClient:
             case Started(step=step):
                 self._step = self._checkpoint = step
             case Measured(records=records):
-                self._step = max(map(step_of, records), default=self._step)
+                self._step = max([self._step, *map(step_of, records)])
             case CheckpointWritten(step=step, message=""):
                 self._checkpoint = step
 

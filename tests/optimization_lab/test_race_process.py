@@ -4,10 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.graph.model import Project
+from engine.optimization_lab.landscape_file import read_landscape
 from engine.optimization_lab.new_race import new_race
 from engine.optimization_lab.race import DEFAULT_RACERS, PlaneSetup, Race, Racer
 from engine.optimization_lab.race_folder import folder_of
-from engine.optimization_lab.race_records import RACER_ENDED
+from engine.optimization_lab.race_records import LANDSCAPE, RACER_ENDED
 from engine.optimization_lab.snapshots import read_snapshots
 from engine.training import run_folder
 from engine.training.client import RunClient
@@ -114,3 +115,29 @@ def test_while_it_goes_on_its_racers_count_as_being_trained(
     assert "another process" in ended.message
     client.stop()
     assert listener.wait_for_end().state is RunState.STOPPED
+
+
+def test_killed_while_level_lines_are_computed_it_says_so_and_computes_them_again(
+    tmp_path: Path, make_project: Make, start: Callable
+) -> None:
+    race = Race(DEFAULT_RACERS, PlaneSetup(samples=20, resolution=201))
+    folder = new_race(make_project(), race, tmp_path)
+
+    def has_levels(event: RunEvent) -> bool:
+        records = event.records if isinstance(event, Measured) else ()
+        return any(each["kind"] == LANDSCAPE and each["fraction"] for each in records)
+
+    client, listener = start(folder)
+    listener.wait_for(has_levels)
+    client.kill()
+    assert "after step 24" in listener.wait_for_end().message
+    assert run_folder.read_info(folder).state is RunState.INTERRUPTED
+
+    client, listener = start(folder)
+    listener.wait_for(has_levels)
+    client.stop()
+    assert listener.wait_for_end().state is RunState.FINISHED
+    landscape = read_landscape(folder)
+    assert landscape is not None
+    assert landscape.is_done
+    assert landscape.levels is not None
