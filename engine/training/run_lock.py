@@ -66,8 +66,8 @@ class RunLock:
 
 def is_held(folder: Path) -> bool:
     """Tells whether a process trains in this folder."""
-    path = folder / FILE_NAME
-    if not path.exists():
+    try:
+        with (folder / FILE_NAME).open("rb+") as file:
+            return not _take(file)
+    except OSError:  # it is not there, or nobody here may look
         return False
-    with path.open("ab") as file:
-        return not _take(file)
