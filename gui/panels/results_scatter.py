@@ -11,6 +11,8 @@ from engine.training.results_values import Results
 from gui import theme
 
 _MOST_TICKS = 5
+_NARROWEST = 1e-40
+"""Numbers that are less far apart are one number: 32-bit floats tell no more apart."""
 
 
 class Scatter(QWidget):
@@ -83,10 +85,10 @@ def _range(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
     """Gives what both axes reach over: the wanted numbers, and given ones that are not far off."""
     wanted = [each for each, _ in points]
     low, high = min(wanted), max(wanted)
-    reach = (high - low) or max(abs(high), 1.0)
+    reach = high - low if high - low > _NARROWEST else max(abs(high), 1.0)
     given = [each for _, each in points if low - reach <= each <= high + reach]
     low, high = min([low, *given]), max([high, *given])
-    margin = 0.04 * ((high - low) or reach)
+    margin = 0.04 * (high - low if high - low > _NARROWEST else reach)
     return low - margin, high + margin
 
 

@@ -402,3 +402,17 @@ def test_nothing_is_read_while_the_panel_cannot_be_seen(
     assert panel.view.results is None
     panel.show()
     assert panel.view.results == results(1)
+
+
+@pytest.mark.parametrize(
+    "points",
+    [((5e-324, 0.0),), ((1.0, 1.0), (1.0, 1.0)), ((3e38, -3e38), (1.0, 1.0)), ((1e16, 1e16),)],
+)
+def test_numbers_of_any_size_are_drawn(
+    panel: ResultsPanel, tmp_path: Path, points: tuple[tuple[float, float], ...]
+):
+    folder = make_run(tmp_path)
+    values = {"kind": ResultsKind.VALUES, "confusion": (), "class_names": (), "points": points}
+    write_results(folder, results(1, **values))
+    panel.show_run(folder)
+    assert not panel.view.scatter.grab().isNull()
