@@ -25,6 +25,7 @@ Record: TypeAlias = dict[str, object]
 
 _MARK = b',"crc":"'
 _LONGEST_LINE = 1 << 20
+_MOST_STEPS = 1 << 53
 
 
 def encode_line(record: Mapping[str, object]) -> bytes:
@@ -137,7 +138,7 @@ def without_replaced(records: Iterable[Record]) -> list[Record]:
 def step_of(record: Mapping[str, object]) -> int:
     """Gives the number of steps that were done when a record was made."""
     step = record.get("step")
-    return step if isinstance(step, int) else 0
+    return step if isinstance(step, int) and 0 <= step <= _MOST_STEPS else 0
 
 
 def _cut_torn_line(path: Path) -> None:

@@ -125,6 +125,8 @@ def info_from_json(folder: Path, values: Mapping[str, object]) -> RunInfo:
     return RunInfo(folder=folder, **known)  # type: ignore[arg-type]
 
 
+_LARGEST_COUNT = 1 << 64  # of seeds
+
 _TYPES: Mapping[str, tuple[type, ...]] = {
     "str": (str,),
     "RunState": (str,),
@@ -138,5 +140,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
 
 def _checked(name: str, annotation: str, value: object) -> object:
     if not isinstance(value, _TYPES[annotation]) or isinstance(value, bool):
-        raise ValueError(f"{name} must be {annotation}, received {value!r}")
+        raise ValueError(f"{name} must be {annotation}, received {value!r:.60}")
+    if isinstance(value, int) and abs(value) > _LARGEST_COUNT:
+        raise ValueError(f"{name} is too large: {value!r:.60}")
     return value

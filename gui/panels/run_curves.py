@@ -8,6 +8,8 @@ from engine.training.metrics_file import step_of
 from gui.widgets.curve_store import CurveStore, Numbers
 from gui.widgets.smoothing import Smoother
 
+_LARGEST_NUMBER = 1e308
+
 STEPS, SAMPLES, SECONDS = "step", "samples", "seconds"
 
 
@@ -67,12 +69,14 @@ class RunCurves:
 
 def _is_placed(record: Mapping[str, object]) -> bool:
     step = record.get(STEPS)
-    return isinstance(step, int) and not isinstance(step, bool)
+    return isinstance(step, int) and not isinstance(step, bool) and abs(step) <= _LARGEST_NUMBER
 
 
 def _numbers(record: Mapping[str, object]) -> dict[str, float]:
     return {
         name: float(value)
         for name, value in record.items()
-        if isinstance(value, int | float) and not isinstance(value, bool)
+        if isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and abs(value) <= _LARGEST_NUMBER
     }

@@ -95,7 +95,17 @@ def test_only_runs_are_deleted(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{", '{"state": 7}', '{"state": "lost"}', '{"epochs": "3"}', "\ud800"]
+    "text",
+    [
+        "",
+        "[]",
+        "{",
+        '{"state": 7}',
+        '{"state": "lost"}',
+        '{"epochs": "3"}',
+        f'{{"test_error": {10**400}}}',
+        "\ud800",
+    ],
 )
 def test_a_damaged_run_is_refused_in_one_sentence_and_left_out_of_the_list(
     folder: Path, text: str
