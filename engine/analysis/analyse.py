@@ -24,17 +24,16 @@ def analyse(
         catalogue: knows the operators.
     """
     cache = AnalysisCache() if cache is None else cache
-    walk = Walk(
-        project, catalogue, cache, are_blocks_unchanged=cache.remember_blocks(project.blocks)
-    )
     scope = Scope()
     has_loop = len(cache.order(project.graph, scope.prefix)) < len(project.graph.nodes)
     problems = list(cache.structure.problems(project, catalogue, has_loop=has_loop))
+    blocks = project.blocks if cache.structure.can_enter_blocks else {}
+    walk = Walk(blocks, catalogue, cache)
     try:
         findings = walk.graph(project.graph, scope)
     except TooLargeError as error:
         return Analysis(problems=(Problem(str(error)),))
-    cache.visits = walk.visits
+    cache.remember(walk.visits, walk.shared, blocks)
     nodes = {each.path: each for each in findings.found}
     nodes.update(cache.kept.apply(cache.visits, project.graph.nodes))
     problems += findings.problems

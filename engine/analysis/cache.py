@@ -51,12 +51,15 @@ class AnalysisCache:
         before_probe: told the path of a node before PyTorch is run for it.
         refused: nodes that proved too slow; they are not run.
         own: the user's own classes by their paths. A cache is of one such set only.
+        visits: what the last analysis has given.
+        shared: those of them that weights used by several nodes decide.
     """
 
     before_probe: Callable[[NodePath], None] | None = None
     refused: Mapping[NodePath, Node] = field(default_factory=dict)
     own: Mapping[str, Any] = field(default_factory=dict)
     visits: dict[NodePath, Visit] = field(default_factory=dict)
+    shared: set[NodePath] = field(default_factory=set)
     structure: StructureCache = field(default_factory=StructureCache)
     kept: KeptBytes = field(default_factory=KeptBytes)
     _outcomes: dict[_Key, Outcome] = field(default_factory=dict)
@@ -66,10 +69,18 @@ class AnalysisCache:
     )
     _blocks: Mapping[BlockName, Block] = field(default_factory=dict)
 
-    def remember_blocks(self, blocks: Mapping[BlockName, Block]) -> bool:
-        """Keeps a project's blocks and tells whether they are those of the time before."""
-        before, self._blocks = self._blocks, blocks
-        return before is blocks or before == blocks
+    def remember(
+        self,
+        visits: dict[NodePath, Visit],
+        shared: set[NodePath],
+        blocks: Mapping[BlockName, Block],
+    ) -> None:
+        """Keeps what an analysis has given, and the blocks that it went into."""
+        self.visits, self.shared, self._blocks = visits, shared, blocks
+
+    def has_same_blocks(self, blocks: Mapping[BlockName, Block]) -> bool:
+        """Tells whether these are the blocks that the visits went into."""
+        return self._blocks is blocks or self._blocks == blocks
 
     def outcome(
         self,

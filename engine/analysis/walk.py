@@ -15,7 +15,7 @@ from engine.analysis.weights import SharedWeights, owner_fault, sharing_nodes
 from engine.errors import EngineError, UnknownNameError
 from engine.graph import limits
 from engine.graph.edits.sharing import owner_of
-from engine.graph.model import Graph, Node, NodeId, Project
+from engine.graph.model import Block, BlockName, Graph, Node, NodeId
 from engine.graph.naming import INPUT, OUTPUT
 from engine.graph.order import find_cycle
 from engine.graph.problem import NodePath, Problem
@@ -32,27 +32,25 @@ class Walk:
     """One analysis of one project.
 
     Args:
-        project: what is analysed.
+        blocks: those that can be gone into.
         catalogue: knows the operators.
         cache: of earlier analyses.
-        are_blocks_unchanged: whether the blocks are those of the last analysis with this cache.
     """
 
     def __init__(
         self,
-        project: Project,
+        blocks: Mapping[BlockName, Block],
         catalogue: Catalogue,
         cache: AnalysisCache,
-        *,
-        are_blocks_unchanged: bool,
     ) -> None:
-        self._project = project
+        self._blocks = blocks
         self._catalogue = catalogue
         self._cache = cache
-        self._are_blocks_unchanged = are_blocks_unchanged
+        self._are_blocks_unchanged = cache.has_same_blocks(blocks)
         self._weights = SharedWeights()
         self._count = 0
         self.visits: dict[NodePath, Visit] = {}
+        self.shared: set[NodePath] = set()
 
     def graph(self, graph: Graph, scope: Scope) -> GraphFindings:
         """Gives what is known of one use of a graph.
@@ -104,6 +102,8 @@ class Walk:
         path = scope.path(node.id)
         tied = tied_parameters(graph, node.id)
         is_shared = is_sharing or scope.is_shared
+        if is_shared:
+            self.shared.add(path)
         visit = None if is_shared else self._known(path, node, scope, arriving, tied)
         if visit is None:
             visit = self._new(graph, node, scope, arriving, tied, is_shared)
@@ -120,7 +120,7 @@ class Walk:
     ) -> Visit | None:
         """What an earlier analysis has given for the same node in the same place."""
         visit = self._cache.visits.get(path)
-        if visit is None or visit.problems or visit.tied != tied:
+        if visit is None or visit.problems or visit.tied != tied or path in self._cache.shared:
             return None
         if visit.node is not node and visit.node != node:
             return None
@@ -144,10 +144,9 @@ class Walk:
         owner = scope.owner_path(owner_of(graph, node.id)) if is_shared else None
         fault = owner_fault(graph, node)
         if node.block is not None:
-            blocks = self._project.blocks if self._cache.structure.can_enter_blocks else {}
             return BlockVisit(
                 node,
-                blocks,
+                self._blocks,
                 scope,
                 arriving,
                 owner=owner,

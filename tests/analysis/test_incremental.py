@@ -1,6 +1,7 @@
 """A cache never changes what is found; hostile projects never raise."""
 
 import math
+from dataclasses import replace
 from types import MappingProxyType
 
 from hypothesis import given, settings
@@ -139,6 +140,57 @@ def test_only_what_an_edit_touches_is_run_again():
     run.clear()
     analyse(project, cache)
     assert run == []
+
+
+def test_a_block_is_gone_into_again_once_another_no_longer_unfolds_too_far():
+    before, cache = presets.load("two-tower"), AnalysisCache()
+    analyse(before, cache)
+    graph = before.graph
+    far = replace(graph.nodes[NodeId("tower1")], repeat=10**9)
+    refused = before.with_graph(replace(graph, nodes=frozen({**graph.nodes, far.id: far})))
+
+    for project in (refused, before):
+        assert analyse(project, cache) == analyse(project)
+
+
+def test_blocks_that_unfold_too_far_here_are_not_taken_for_those_that_were_seen():
+    def project(operator, repeat):
+        body, _ = edits.add_node(Graph(), "input", id="a")
+        body, _ = edits.add_node(body, operator, id="act")
+        body, _ = edits.add_node(body, "output", id="b")
+        for source, target in (("a", "act"), ("act", "b")):
+            body = edits.connect(body, at(source, "output"), at(target, "input"))
+        block = Block(BlockName("Part"), body, (BlockArgument("count", "int", 1),))
+        graph, _ = edits.add_node(Graph(), "input", id="x", arguments={"shape": (4,)})
+        graph, _ = edits.add_node(graph, "block:Part", id="part")
+        graph = edits.connect(graph, at("x", "output"), at("part", "a"))
+        if repeat:
+            more = Node(NodeId("more"), "block:Part", repeat=repeat)
+            graph = replace(graph, nodes=frozen({**graph.nodes, more.id: more}))
+        return Project(graph=graph, blocks=frozen({block.name: block}))
+
+    cache = AnalysisCache()
+    analyse(project("F.relu", 0), cache)
+    analyse(project("torch.square", 10**9), cache)
+    after = project("torch.square", 0)
+
+    assert analyse(after, cache) == analyse(after)
+
+
+def at(node, port):
+    return Endpoint(NodeId(node), port)
+
+
+def test_a_use_whose_weights_were_anothers_owns_them_when_that_is_removed():
+    before, cache = presets.load("siamese"), AnalysisCache()
+    analyse(before, cache)
+    tower = NodeId("tower1")
+    after = edits.edit_graph(before, None, lambda graph: edits.remove_nodes(graph, [tower]))
+
+    found = analyse(after, cache)
+
+    assert found.nodes["tower2/conv1"].parameters == 416
+    assert found == analyse(after)
 
 
 def test_what_is_in_a_block_follows_what_comes_into_it():
