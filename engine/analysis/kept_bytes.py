@@ -5,7 +5,7 @@ Only what an edit changes is counted anew.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, MutableMapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from engine.analysis.kept import NOTHING, Bytes, Storage
 from engine.analysis.result import NodeAnalysis
@@ -77,15 +77,14 @@ class KeptBytes:
 
     def _written(self, visit: Visit, changed: dict[NodePath, NodeAnalysis]) -> Visit:
         """Gives the visit with what is kept at its nodes."""
-        found = list(visit.found)
+        found, is_new = list(visit.found), False
         for index, node in enumerate(found):
             size = self._sizes.get(node.path, NOTHING)
             fixed = max(size.fixed, 0)
             if (node.kept_bytes, node.kept_fixed_bytes) != (size.of_one, fixed):
-                found[index] = changed[node.path] = replace(
-                    node, kept_bytes=size.of_one, kept_fixed_bytes=fixed
-                )
-        return visit if found == list(visit.found) else replace(visit, found=tuple(found))
+                found[index] = changed[node.path] = node.with_kept(size.of_one, fixed)
+                is_new = True
+        return visit.with_found(tuple(found)) if is_new else visit
 
 
 def _top(storage: Storage) -> NodePath:

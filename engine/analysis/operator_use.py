@@ -5,17 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from engine.analysis import fixes
-from engine.analysis.arrival import Arrival
+from engine.analysis.arrival import AS_INPUT, Arrival
 from engine.analysis.cache import AnalysisCache, Verdict, VerdictKey, verdict_key
 from engine.analysis.checks_after import problems_after
 from engine.analysis.checks_before import problems_before
 from engine.analysis.environment import arguments_in
-from engine.analysis.kept import Coming
+from engine.analysis.kept import Coming, Storage
 from engine.analysis.memory import bytes_per_sample
 from engine.analysis.memory_of_use import Memory
 from engine.analysis.messages import explained
 from engine.analysis.probe import Outcome
-from engine.analysis.receptive_field import Field, field_after
+from engine.analysis.receptive_field import NO_FIELD, Field, field_after
 from engine.analysis.result import NodeAnalysis, TensorType
 from engine.analysis.use import Use
 from engine.analysis.visit import Visit
@@ -203,23 +203,13 @@ class OperatorVisit:
             [each.field for each in self._arriving.values()],
             has_products=outcome.products > 0,
         )
-        found = replace(
-            self._common(verdict.values, outcome),
-            outputs=verdict.outputs,
-            products=outcome.products,
-            receptive_field=() if self._is_loss else seen.size,
-            activation_bytes=verdict.activation_bytes,
-        )
+        found = self._found(verdict.values, outcome, verdict=verdict, seen=seen)
         memory = Memory(self._setting.path, outcome.keeping, self._arriving, is_loss=self._is_loss)
         leaving = {
-            port: replace(
-                self._leaving(each, seen),
-                storage=memory.storage(number),
-                coming=memory.coming(number),
-            )
+            port: self._leaving(each, seen, memory=memory, number=number)
             for number, (port, each) in enumerate(verdict.outputs.items())
         }
-        return replace(self._visit(found, leaving, outcome), keeps=memory.kept())
+        return self._visit(found, leaving, outcome, memory.kept())
 
     def _unknown(
         self,
@@ -228,16 +218,24 @@ class OperatorVisit:
         outcome: Outcome | None = None,
     ) -> Visit:
         values = self._operator.values(values)
-        found = replace(self._common(values, outcome), waits_for=waits_for)
+        found = self._found(values, outcome, waits_for=waits_for)
         reason = waits_for or self._setting.path
         try:
             ports = self._operator.output_ports(values)
         except (TypeError, ValueError, OverflowError):  # the arguments that decide them are wrong
             ports = self._operator.outputs
-        leaving = {port.name: self._leaving(None, Field(), reason) for port in ports}
+        leaving = {port.name: self._leaving(None, NO_FIELD, reason) for port in ports}
         return self._visit(found, leaving, outcome)
 
-    def _common(self, values: Mapping[str, Value], outcome: Outcome | None) -> NodeAnalysis:
+    def _found(
+        self,
+        values: Mapping[str, Value],
+        outcome: Outcome | None,
+        *,
+        verdict: Verdict | None = None,
+        seen: Field = NO_FIELD,
+        waits_for: NodePath | None = None,
+    ) -> NodeAnalysis:
         setting = self._setting
         is_owner = setting.owner is None or setting.owner == setting.path
         return NodeAnalysis(
@@ -245,8 +243,13 @@ class OperatorVisit:
             operator=self._operator.name,
             role=Role.LOSS if self._is_loss else Role.NETWORK,
             arguments=values,
+            outputs=verdict.outputs if verdict else {},
             parameters=self._own_elements(outcome) if outcome and is_owner else 0,
+            products=verdict.outcome.products if verdict else 0,
+            receptive_field=() if self._is_loss else seen.size,
+            activation_bytes=verdict.activation_bytes if verdict else 0,
             weights_of=None if is_owner else setting.owner,
+            waits_for=waits_for,
             parameter_shapes=outcome.parameters if outcome else {},
         )
 
@@ -262,11 +265,26 @@ class OperatorVisit:
         known: TensorType | None,
         seen: Field,
         waits_for: NodePath | None = None,
+        *,
+        memory: Memory | None = None,
+        number: int = 0,
     ) -> Arrival:
-        return Arrival(self._node.name, known, seen, waits_for, self._is_loss)
+        return Arrival(
+            self._node.name,
+            known,
+            seen,
+            waits_for,
+            self._is_loss,
+            memory.storage(number) if memory else None,
+            memory.coming(number) if memory else AS_INPUT,
+        )
 
     def _visit(
-        self, found: NodeAnalysis, leaving: Mapping[str, Arrival], outcome: Outcome | None
+        self,
+        found: NodeAnalysis,
+        leaving: Mapping[str, Arrival],
+        outcome: Outcome | None,
+        keeps: tuple[Storage, ...] = (),
     ) -> Visit:
         return Visit(
             node=self._node,
@@ -277,6 +295,7 @@ class OperatorVisit:
             leaving=leaving,
             tied=self._setting.tied,
             parameters=outcome.parameters if outcome else {},
+            keeps=keeps,
         )
 
     def _report(self, text: str, *, port: str | None = None, fix: Fix | None = None) -> None:

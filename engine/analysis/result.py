@@ -78,6 +78,11 @@ class NodeAnalysis:
         """The type of the first output, if it is known."""
         return next(iter(self.outputs.values()), None)
 
+    def with_kept(self, kept_bytes: int, fixed_bytes: int) -> "NodeAnalysis":
+        """Gives the same that keeps so much; quicker than `dataclasses.replace`."""
+        fields = {**vars(self), "kept_bytes": kept_bytes, "kept_fixed_bytes": fixed_bytes}
+        return NodeAnalysis(**fields)
+
 
 @dataclass(frozen=True)
 class Analysis:

@@ -35,3 +35,17 @@ class Visit:
     tied: frozenset[str] = frozenset()
     parameters: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     keeps: tuple[Storage, ...] = ()
+
+    def with_found(self, found: tuple[NodeAnalysis, ...]) -> "Visit":
+        """Gives the same with something else found; quicker than `dataclasses.replace`."""
+        return Visit(
+            self.node,
+            self.arriving,
+            self.environment,
+            found,
+            self.problems,
+            self.leaving,
+            self.tied,
+            self.parameters,
+            self.keeps,
+        )
