@@ -1,7 +1,6 @@
 """Objects of PyTorch and of the libraries around it by their public path."""
 
 import importlib
-from functools import cache
 
 import torch
 from torch import nn
@@ -12,9 +11,8 @@ from engine.importing.torchvision_import import prepare_torchvision
 _ROOTS = {"nn": nn, "F": F, "torch": torch}
 
 
-@cache
 def resolve(path: str) -> object:
-    """Gives what `nn.Conv2d` or `torchvision.ops.StochasticDepth` names.
+    """Gives what `nn.Conv2d` or `torchvision.ops.StochasticDepth` names at this moment.
 
     Args:
         path: from the catalogue; text from elsewhere must not come here.

@@ -31,6 +31,8 @@ from engine.operators.standard import CATALOGUE
 
 OPERATORS = [each for each in CATALOGUE if each.role in ("network", "loss")]
 NODE = NodeId("node")
+DIVIDERS = ("torch.floor_divide", "torch.remainder")
+"""Whole numbers cannot be divided by the zeros that the others get."""
 
 
 def values_of(kind):
@@ -121,8 +123,9 @@ def on_the_cpu(operator, values, inputs, batch):
     """Gives the shapes and dtypes that PyTorch itself gives; raises what it raises."""
     constructor = constructor_of(operator, values)
     module = construct(constructor) if constructor else None
+    filler = int(operator.name in DIVIDERS)
     tensors = {
-        port: torch.zeros((batch, *shape), dtype=getattr(torch, dtype))
+        port: torch.full((batch, *shape), filler, dtype=getattr(torch, dtype))
         for port, (shape, dtype) in inputs.items()
     }
     result = execute(forward_of(operator, values, tuple(inputs)), tensors, module=module)
