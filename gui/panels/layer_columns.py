@@ -1,5 +1,6 @@
 """The columns of the layers panel."""
 
+import math
 from collections.abc import Callable, Sequence
 
 from PySide6.QtGui import QIcon
@@ -73,6 +74,12 @@ def _products(layer: Layer) -> str:
 
 def _field(layer: Layer) -> str:
     return "×".join(map(str, layer.known.receptive_field)) if layer.known else ""
+
+
+def _positions(layer: Layer) -> int:
+    """How many positions of the input one number of the output sees."""
+    field = layer.known.receptive_field if layer.known else ()
+    return math.prod(field) if field else 0
 
 
 def _activations(layer: Layer) -> str:
@@ -185,7 +192,7 @@ COLUMNS: tuple[Column[Layer], ...] = (
     Column(
         "Field",
         _field,
-        sort_key=lambda layer: layer.known.receptive_field[:1] if layer.known else (),
+        sort_key=lambda layer: _positions(layer),
         is_number=True,
         help="Receptive field: the part of the input that one number of the output sees.",
         is_optional=True,

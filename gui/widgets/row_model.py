@@ -38,7 +38,7 @@ class Column(Generic[Item]):
 
     title: str
     text: Callable[[Item], str]
-    sort_key: Callable[[Item], object] | None = None
+    sort_key: Callable[[Item], str | float] | None = None
     share: Callable[[Item], float] | None = None
     color: int = 0
     icon: Callable[[Item], QIcon | None] | None = None
@@ -175,7 +175,7 @@ class RowModel(QAbstractItemModel, Generic[Item]):
 
     def _own_data(self, row: Row[Item], column: Column[Item], role: int) -> object:
         if role == SORT_ROLE:
-            return (column.sort_key or column.text)(row.item)
+            return _sortable((column.sort_key or column.text)(row.item))
         if role == SHARE_ROLE:
             return column.share(row.item) if column.share else None
         if role == DIM_ROLE:
@@ -204,6 +204,11 @@ class RowModel(QAbstractItemModel, Generic[Item]):
         last_column = len(self.columns) - 1
         for first, last in _spans(rows):
             self.dataChanged.emit(self.index_of(first), self.index_of(last, last_column))
+
+
+def _sortable(key: str | float) -> str | float:
+    """Gives a key that Qt can compare: whole numbers of 64 bits and more end the program."""
+    return key if isinstance(key, str) else float(key)
 
 
 def _alignment(column: Column[Item], *, is_heading: bool = False) -> Qt.AlignmentFlag:

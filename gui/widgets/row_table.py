@@ -1,6 +1,7 @@
 """A table of rows that can be sorted, unfolded and copied."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSortFilterProxyModel, Qt, Signal
@@ -22,6 +23,9 @@ from gui.widgets.tabular import to_csv, to_latex, to_markdown
 from gui.widgets.totals_row import TotalsRow
 
 Item = TypeVar("Item")
+
+_GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
+"""A number with separators."""
 
 
 class RowTable(QTreeView, Generic[Item]):
@@ -114,7 +118,12 @@ class RowTable(QTreeView, Generic[Item]):
 
     def as_csv(self) -> str:
         """Gives the same as comma-separated values, numbers without separators."""
-        return to_csv(self._headings(), [[plain(cell) for cell in row] for row in self._texts()])
+        right = self._right()
+        rows = [
+            [plain(cell) if is_number else cell for cell, is_number in zip(row, right, strict=True)]
+            for row in self._texts()
+        ]
+        return to_csv(self._headings(), rows)
 
     def copy(self, text: Callable[[], str] | None = None) -> None:
         """Puts the table on the clipboard, as Markdown if nothing else is asked for."""
@@ -260,12 +269,18 @@ class RowTable(QTreeView, Generic[Item]):
     def _has_totals(self) -> bool:
         return len(self.selected_keys()) < 2 and bool(self.totals.texts)
 
+    def _in_shown_order(self, above: QModelIndex) -> Iterator[Row[Item]]:
+        """Gives the rows below an index as they are sorted, those below a row after it."""
+        for number in range(self._proxy.rowCount(above)):
+            index = self._proxy.index(number, 0, above)
+            yield self._row(index)
+            yield from self._in_shown_order(index)
+
     def _texts(self) -> list[list[str]]:
         chosen, columns = set(self.selected_keys()), self._shown_columns()
-        order = [self._row(self._proxy.index(n, 0)) for n in range(self._proxy.rowCount())]
         texts = [
             [self.rows.columns[number].text(row.item) for number in columns]
-            for row in self.rows.walk(order)
+            for row in self._in_shown_order(QModelIndex())
             if row.key in chosen or len(chosen) < 2
         ]
         if not self._has_totals():
@@ -275,5 +290,4 @@ class RowTable(QTreeView, Generic[Item]):
 
 def plain(cell: str) -> str:
     """Gives a cell as programs read it: a number without separators."""
-    digits = cell.replace(",", "")
-    return digits if digits.isdigit() else cell
+    return cell.replace(",", "") if _GROUPED.fullmatch(cell) else cell

@@ -59,12 +59,17 @@ _IN_LATEX = {
     "–": "--",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
     **{each: "\\" + each for each in "&%$#_{}"},
 }
 
 
 def _in_latex(cell: str) -> str:
-    return "".join(_IN_LATEX.get(each, each) for each in " ".join(cell.split()))
+    text = "".join(_IN_LATEX.get(each, each) for each in " ".join(cell.split()))
+    is_argument = text.startswith(("[", "*"))  # of the rule or the line break before it
+    return f"{{{text[0]}}}{text[1:]}" if is_argument else text
 
 
 def to_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

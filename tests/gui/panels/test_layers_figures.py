@@ -18,7 +18,7 @@ from gui.document import Document
 from gui.panels.layers import LayersPanel
 from gui.widgets.row_model import DIM_ROLE, SHARE_ROLE
 
-KEPT, FORWARD, BACKWARD = 7, 8, 9
+FIELD, KEPT, FORWARD, BACKWARD = 5, 7, 8, 9
 
 
 class ClientStandIn:
@@ -180,6 +180,15 @@ def test_a_click_on_a_heading_sorts(panel: LayersPanel):
     QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
     assert {first, cell(panel, 0, KEPT)} == {"0 B", "72.0 KiB"}
+
+
+def test_the_receptive_field_sorts_by_its_size(panel: LayersPanel):
+    panel.table.sortByColumn(FIELD, Qt.SortOrder.AscendingOrder)
+
+    texts = [str(cell(panel, row, FIELD)) for row in range(panel.table.model().rowCount())]
+    sizes = [int(text.partition("×")[0]) for text in texts if text]
+    assert len(sizes) > 3
+    assert sizes == sorted(sizes)
 
 
 def test_the_table_is_copied_as_latex(panel: LayersPanel):

@@ -62,6 +62,25 @@ def test_headings_sort_by_number_and_give_the_own_order_back(table: RowTable):
     assert orders[-1] == ["conv", "pool", "fc"]
 
 
+def test_numbers_beyond_the_machines_sort_as_well(table: RowTable):
+    table.show_rows(rows_of([("middle", 2**64), ("small", 7), ("large", 2**70)]))
+    table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+    assert shown(table) == ["small", "middle", "large"]
+
+
+def test_a_sorted_table_is_copied_in_its_order(table: RowTable):
+    row = rows_of([("block", 1)])[0]
+    row.children = rows_of([("few", 1), ("many", 9)])
+    table.show_rows([row])
+    table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    assert table.as_csv().split() == ["Name,Count", "block,1", "many,9", "few,1"]
+
+
+def test_only_numbers_lose_their_separators_in_a_copy(table: RowTable):
+    table.show_rows(rows_of([("3,4", 5000)]))
+    assert table.as_csv().splitlines()[1] == '"3,4",5000'
+
+
 def test_new_values_keep_what_is_selected(table: RowTable, qtbot: QtBot):
     click_row(table, 2)
     with qtbot.assertNotEmitted(table.keys_selected):

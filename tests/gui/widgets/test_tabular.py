@@ -23,7 +23,8 @@ def test_csv_is_read_back_as_it_was():
 
 
 def test_numbers_lose_their_separators_where_programs_read_them():
-    assert [plain("1,333,200"), plain("N×32"), plain("5,a")] == ["1333200", "N×32", "5,a"]
+    cells = ["1,333,200", "N×32", "5,a", "1,234.5", "0.123", "–"]
+    assert [plain(each) for each in cells] == ["1333200", "N×32", "5,a", "1234.5", "0.123", "–"]
 
 
 def test_numbers_read_well():
@@ -66,3 +67,12 @@ def test_a_latex_table_keeps_special_letters_and_aligns_numbers():
         "  \\bottomrule\n"
         "\\end{tabular}\n"
     )
+
+
+def test_latex_takes_no_title_for_an_argument_of_a_rule_or_a_line_break():
+    lines = to_latex(["a"], [["[x]"], ["*"], ["* [y]"]]).splitlines()
+    assert [line.split(" \\\\")[0].strip() for line in lines[4:7]] == ["{[}x]", "{*}", "{*} [y]"]
+
+
+def test_latex_shows_the_signs_that_its_first_font_lacks():
+    assert r"\textless{}a\textbar{}b\textgreater{}" in to_latex(["a"], [["<a|b>"]])
