@@ -42,6 +42,8 @@ PLACES = (
 )
 IN_FRONT = ("inspector", "layers")
 SHARES = {"palette": 0.175, "inspector": 0.23, "layers": 0.36}
+_LEAST_EMS, _MOST = 14, 0.56
+"""The panels below are to be as high as this, but not take more than this share."""
 
 
 class Docks:
@@ -115,9 +117,9 @@ class Docks:
             [round(width * SHARES["palette"]), round(width * SHARES["inspector"])],
             Qt.Orientation.Horizontal,
         )
-        self._window.resizeDocks(
-            [self._docks["layers"]], [round(height * SHARES["layers"])], Qt.Orientation.Vertical
-        )
+        least = min(self._window.fontMetrics().height() * _LEAST_EMS, round(height * _MOST))
+        below = max(round(height * SHARES["layers"]), least)
+        self._window.resizeDocks([self._docks["layers"]], [below], Qt.Orientation.Vertical)
 
 
 def _dock(place: Place, window: QMainWindow) -> QDockWidget:

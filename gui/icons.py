@@ -60,6 +60,8 @@ SHAPES = {
     "python": '<path d="M14 3H6v18h12V7zM14 3v4h4"/><path d="M9 14h6M12 11v6"/>',
     "palette": '<rect x="4" y="4" width="7" height="7"/><rect x="4" y="14" width="7" height="6"/>'
     '<path d="M15 5h6M15 9h6M15 15h6M15 19h6"/>',
+    "sliders": '<path d="M4 7h9M19 7h1M4 17h1M11 17h9"/><circle cx="16" cy="7" r="3"/>'
+    '<circle cx="8" cy="17" r="3"/>',
     "network": '<circle cx="5" cy="6" r="2"/><circle cx="5" cy="18" r="2"/>'
     '<circle cx="13" cy="12" r="2"/><circle cx="21" cy="12" r="1.5"/>'
     '<path d="M7 7l4 4M7 17l4-4M15 12h4"/>',

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -85,6 +85,11 @@ class LayersPanel(QWidget):
         measurement = self._whole.measurement
         count = f"{self._count} operator{'s' * (self._count != 1)}, in forward order"
         self.head.show_text(measurement.sentence() if measurement else count)
+
+    def minimumSizeHint(self) -> QSize:
+        """Lets the panel be small: the head leaves its texts out, columns are scrolled to."""
+        em = self.fontMetrics().height()
+        return QSize(em * 16, em * 8)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Shows what changed while it could not be seen."""

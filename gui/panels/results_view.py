@@ -25,6 +25,8 @@ from gui.widgets.tool_button import ToolButton
 WORST, RANDOM = "worst", "random"
 _WIDE, _MEDIUM = 76, 38
 """From so many lines' heights on, three parts or two have room side by side."""
+_FLAT = 14
+"""Below this height a narrow panel leaves out what is in words what the matrix shows."""
 
 
 class ResultsView(QWidget):
@@ -208,6 +210,8 @@ class ResultsView(QWidget):
         chosen = next((each for each in offered if each in shown), "")
         self.head.show_parts(offered, chosen)
         self.head.run.setVisible(len(offered) == 0)
+        is_small = self.width() < em * _MEDIUM and self.height() < em * _FLAT
+        self.head.summary.setHidden(is_small)
         if shown != self._shown_parts:
             self._shown_parts = shown
             for part, area in self._areas.items():

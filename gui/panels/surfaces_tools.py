@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
 from engine.optimization_lab.lecture import JOINT_PANELS, SMALL_PANELS
@@ -50,6 +50,7 @@ class SurfacesTools(QWidget):
         self.save = ToolButton("Save the picture or its numbers", "export")
         self._formula = label("", "dim")
         self._sentence = label("")
+        self._words = self._make_words()
         self._lay_out()
         self.surface.value_changed.connect(self.surface_chosen)
         self.separation.toggled.connect(self.separation_chosen)
@@ -63,7 +64,18 @@ class SurfacesTools(QWidget):
         """Writes the surface's formula, and what is to be known of the optimizer that is set."""
         self._formula.setText(formula)
         self._sentence.setText(sentence)
+        self._sentence.setToolTip(f"{sentence}\n{formula}")
         set_role(self._sentence, "error" if is_bad else "")
+
+    def set_brief(self, *, has_formula: bool, has_sentence: bool) -> None:
+        """Leaves out what there is no room for."""
+        self._formula.setHidden(not has_formula)
+        self._sentence.setHidden(not has_sentence)
+        self._words.setHidden(not has_sentence)
+        style = Qt.ToolButtonStyle
+        self.separation.setToolButtonStyle(
+            style.ToolButtonTextBesideIcon if has_formula else style.ToolButtonIconOnly
+        )
 
     @property
     def words(self) -> tuple[str, str]:
@@ -75,12 +87,12 @@ class SurfacesTools(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         for widget in (self.surface, self.lecture, self.separation, self.fit, self.save):
             layout.addWidget(widget)
-        layout.addWidget(self._words())
+        layout.addWidget(self._words)
         for button, menu in ((self.lecture, self._lecture_menu()), (self.save, self._save_menu())):
             button.setMenu(menu)
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
 
-    def _words(self) -> QWidget:
+    def _make_words(self) -> QWidget:
         words = QWidget()
         column = QVBoxLayout(words)
         column.setContentsMargins(self.fontMetrics().height() // 2, 0, 0, 0)

@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.errors import EngineError
 from engine.graph.writing import write_atomically
@@ -28,7 +28,7 @@ from gui.panels.surfaces_scene import (
     stability_sentence,
 )
 from gui.panels.surfaces_tools import EVERYTHING, SurfacesTools
-from gui.widgets.form_area import FormArea
+from gui.widgets.side_form import SideForm
 from gui.widgets.step_player import StepPlayer
 
 _FILTERS = {
@@ -36,6 +36,8 @@ _FILTERS = {
     "svg": "Drawings (*.svg)",
     "csv": "Comma-separated values (*.csv)",
 }
+_ROOMY_EMS, _FLAT_EMS = 16, 12
+"""Below these heights the pictures need the room of the formula, and of all words."""
 _PANELS = {panel.key: panel for panel in (*SMALL_PANELS, *JOINT_PANELS)}
 
 
@@ -58,7 +60,7 @@ class SurfacesView(QWidget):
         self.pictures = SurfacesPictures()
         self.player = StepPlayer()
         self.form = SurfacesForm()
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.sides = SideForm(self._pictures_and_player(), self.form, (60, 21))
         self._lay_out()
         self._connect()
         self.show_scene(self.scene)
@@ -113,15 +115,23 @@ class SurfacesView(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Puts the settings beside the pictures, or below where that is narrow."""
-        super().resizeEvent(event)
-        is_tall = event.size().height() > 1.15 * event.size().width()
-        self._splitter.setOrientation(
-            Qt.Orientation.Vertical if is_tall else Qt.Orientation.Horizontal
-        )
+    def minimumSizeHint(self) -> QSize:
+        """Lets the panel be small: what does not fit is cut."""
+        em = self.fontMetrics().height()
+        return QSize(em * 8, em * 6)
 
-    def _lay_out(self) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leaves words out where the pictures need their room."""
+        super().resizeEvent(event)
+        self._leave_words_out()
+
+    def _leave_words_out(self) -> None:
+        """Where the form is seen in place of the pictures, its sentence is of use."""
+        height = self.height() / self.fontMetrics().height()
+        is_flat = height < _FLAT_EMS and not self.sides.toggle.isChecked()
+        self.tools.set_brief(has_formula=height >= _ROOMY_EMS, has_sentence=not is_flat)
+
+    def _pictures_and_player(self) -> QWidget:
         em = self.fontMetrics().height()
         left = QWidget()
         column = QVBoxLayout(left)
@@ -129,11 +139,10 @@ class SurfacesView(QWidget):
         column.setSpacing(em // 4)
         column.addWidget(self.pictures, stretch=1)
         column.addWidget(self.player)
-        self._splitter.addWidget(left)
-        self._splitter.addWidget(FormArea(self.form))
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setSizes([em * 60, em * 21])
+        return left
+
+    def _lay_out(self) -> None:
+        em = self.fontMetrics().height()
         head = QVBoxLayout()
         head.setContentsMargins(em // 2, em // 2, em // 2, em // 4)
         head.addWidget(self.tools)
@@ -141,7 +150,7 @@ class SurfacesView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
-        layout.addWidget(self._splitter, stretch=1)
+        layout.addWidget(self.sides, stretch=1)
 
     def _connect(self) -> None:
         self.asker.asked.connect(self.descent_asked)
@@ -155,6 +164,7 @@ class SurfacesView(QWidget):
         self.pictures.point_chosen.connect(self.player.show_step)
         self.player.step_changed.connect(self.pictures.show_step)
         self.form.scene_edited.connect(self._on_scene_edited)
+        self.sides.toggle.toggled.connect(lambda _: self._leave_words_out())
         self.form.selection_changed.connect(lambda _: self._show())
 
     def _show(self) -> None:

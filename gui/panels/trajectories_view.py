@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
 from engine.optimization_lab.race import PlaneSetup
@@ -21,11 +21,10 @@ from gui.panels.race_form import RaceForm, two_ends
 from gui.panels.race_story import RaceStory
 from gui.panels.trajectories_pictures import FORMS, TrajectoriesPictures
 from gui.run_control import RunControl
-from gui.widgets.form_area import FormArea
 from gui.widgets.placeholder import Placeholder
+from gui.widgets.side_form import SideForm
 
 _REDRAW_MS = 66
-_TALL = 1.15
 
 
 class TrajectoriesView(QWidget):
@@ -45,7 +44,8 @@ class TrajectoriesView(QWidget):
         self.form = RaceForm()
         self.pictures = TrajectoriesPictures()
         self._stack = QStackedWidget()
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.sides = SideForm(self._stack, self.form, (70, 19))
+        self.sides.show_form()  # there is nothing else to be seen yet
         self._redraw = QTimer(self, singleShot=True, interval=_REDRAW_MS)
         self._lay_out()
         self._connect()
@@ -65,6 +65,8 @@ class TrajectoriesView(QWidget):
         self.story = RaceStory(folder)
         self._is_stale = False
         self._stack.setCurrentIndex(1)
+        if is_new:
+            self.sides.show_form(is_wanted=False)
         self.pictures.show_race(self.story, is_new=is_new)
         self.form.show_story(self.story, is_new=is_new)
         self._show_state()
@@ -81,21 +83,12 @@ class TrajectoriesView(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Puts the settings beside the pictures, or below where that is narrow."""
-        super().resizeEvent(event)
-        is_tall = event.size().height() > _TALL * event.size().width()
-        self._splitter.setOrientation(
-            Qt.Orientation.Vertical if is_tall else Qt.Orientation.Horizontal
-        )
-
     def showEvent(self, event: QShowEvent) -> None:
         """Shows what came while it could not be seen."""
         super().showEvent(event)
         self._show()
 
     def _lay_out(self) -> None:
-        em = self.fontMetrics().height()
         self._stack.addWidget(
             Placeholder(
                 "train",
@@ -106,14 +99,9 @@ class TrajectoriesView(QWidget):
             )
         )
         self._stack.addWidget(self.pictures)
-        self._splitter.addWidget(self._stack)
-        self._splitter.addWidget(FormArea(self.form))
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setSizes([em * 70, em * 19])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._splitter)
+        layout.addWidget(self.sides)
 
     def _connect(self) -> None:
         control = self._run_control

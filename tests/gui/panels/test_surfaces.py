@@ -315,9 +315,9 @@ def test_pictures_side_by_side_are_saved_together(view: SurfacesView, tmp_path: 
 
 
 def test_the_settings_stand_below_where_the_panel_is_tall(view: SurfacesView, panel, qtbot: QtBot):
-    assert view._splitter.orientation() is Qt.Orientation.Horizontal
+    assert view.sides.orientation is Qt.Orientation.Horizontal
     panel.resize(500, 900)
-    qtbot.waitUntil(lambda: view._splitter.orientation() is Qt.Orientation.Vertical)
+    qtbot.waitUntil(lambda: view.sides.orientation is Qt.Orientation.Vertical)
 
 
 @pytest.mark.parametrize(

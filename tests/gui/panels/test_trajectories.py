@@ -457,7 +457,7 @@ def test_parts_stand_where_there_is_room(
     panel.resize(*size)
     wanted = {True: Qt.Orientation.Vertical, False: Qt.Orientation.Horizontal}
     inner: QSplitter = view.pictures._splitter
-    qtbot.waitUntil(lambda: view._splitter.orientation() == wanted[form_below])
+    qtbot.waitUntil(lambda: view.sides.orientation == wanted[form_below])
     qtbot.waitUntil(lambda: inner.orientation() == wanted[pictures_below])
     assert min(view.pictures.plot.height(), view.pictures.loss.height()) > 90
 
