@@ -63,6 +63,8 @@ class MeasureClient:
             self._child = Child(MEASURING, on_message=self._on_message, on_exit=self._on_exit)
             self._child.send(project_to_json(project))
         except (OSError, FrameError) as error:
+            self._has_ended = True
+            self.cancel()
             raise EngineError(f"The measurement cannot be started: {error}") from error
 
     def cancel(self) -> None:

@@ -18,6 +18,7 @@ from engine.measuring.result import Measurement, NodeTime, with_blocks
 from engine.measuring.stopwatch import Stopwatch, every_node
 from engine.measuring.subject import Subject, subject_of
 from engine.training.devices import choose_device, describe_device
+from engine.training.failures import explain
 
 FEWEST = 10
 _MOST = 50
@@ -41,8 +42,20 @@ def measure(
         stop: set to give up.
 
     Raises:
-        EngineError: the network has errors, the device is missing, or `stop` was set.
+        EngineError: the network has errors or fails, the device is missing, or `stop` was set.
     """
+    try:
+        return _measured(project, on_progress, stop)
+    except EngineError:
+        raise
+    except Exception as error:  # whatever the network raises belongs to its user
+        kind = type(error).__name__
+        raise EngineError(f"The network cannot be measured. {kind}: {error}") from error
+
+
+def _measured(
+    project: Project, on_progress: OnProgress, stop: threading.Event | None
+) -> Measurement:
     on_progress(0.0, "Building the network…")
     training = project.training
     if training.threads:
@@ -50,6 +63,22 @@ def measure(
     device = choose_device(training.device)
     subject = subject_of(project, device)
     passes = _Passes(subject, clock_of(device))
+    try:
+        _repeat(passes, on_progress, stop)
+    except Exception as error:
+        raise explain(error, subject.blame, what="The measurement") from error
+    return Measurement(
+        times=with_blocks(passes.medians()),
+        step_ms=statistics.median(passes.steps_ms),
+        coverage=passes.coverage(),
+        device=describe_device(device),
+        batch_size=subject.batch_size,
+        repetitions=passes.count,
+        has_real_data=subject.has_real_data,
+    )
+
+
+def _repeat(passes: "_Passes", on_progress: OnProgress, stop: threading.Event | None) -> None:
     for number in range(_WARM_UPS):
         on_progress(0.0, f"Warming up, {number + 1} of {_WARM_UPS}…")
         passes.warm_up()
@@ -62,15 +91,6 @@ def measure(
         _check(stop)
         enough = (time.monotonic() - began) / _LONG_ENOUGH_S
         share = min(passes.count / FEWEST, max(enough, passes.count / _MOST))
-    return Measurement(
-        times=with_blocks(passes.medians()),
-        step_ms=statistics.median(passes.steps_ms),
-        coverage=passes.coverage(),
-        device=describe_device(device),
-        batch_size=subject.batch_size,
-        repetitions=passes.count,
-        has_real_data=subject.has_real_data,
-    )
 
 
 def _check(stop: threading.Event | None) -> None:

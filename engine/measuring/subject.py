@@ -32,6 +32,7 @@ class Subject:
         inputs: one batch.
         compute_loss: a number from the network's result.
         locate: gives the node whose call runs in a frame.
+        blame: finds the node whose call raised an exception.
         has_real_data: whether the batch is of the project's data.
     """
 
@@ -39,6 +40,7 @@ class Subject:
     inputs: Sequence[Tensor]
     compute_loss: Callable[[object], Tensor]
     locate: Callable[[FrameType | None], NodePath | None]
+    blame: Callable[[BaseException], NodePath | None]
     has_real_data: bool
 
     @property
@@ -76,7 +78,7 @@ def _trained(project: Project, device: torch.device) -> Subject:
         return learner.compute_loss(output, *targets)
 
     model = learner.model.to(device).train()
-    return Subject(model, inputs, compute_loss, locate, has_real_data=True)
+    return Subject(model, inputs, compute_loss, locate, built.blame, has_real_data=True)
 
 
 def _without_data(project: Project, device: torch.device) -> Subject:
@@ -94,7 +96,8 @@ def _without_data(project: Project, device: torch.device) -> Subject:
         if each.role is Role.INPUT and "/" not in path
     ]
     model = built.module.to(device).train()
-    return Subject(model, inputs, _any_number, built.locator().running, has_real_data=False)
+    locate = built.locator().running
+    return Subject(model, inputs, _any_number, locate, built.blame, has_real_data=False)
 
 
 def _random(of: TensorType, samples: int) -> Tensor:

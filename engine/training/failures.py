@@ -24,12 +24,13 @@ class TrainingError(EngineError):
         self.node = node
 
 
-def explain(error: BaseException, blame: Blame) -> TrainingError:
+def explain(error: BaseException, blame: Blame, *, what: str = "The training") -> TrainingError:
     """Gives the failure of a step as the user should read it.
 
     Args:
         error: what was raised.
         blame: finds the node whose generated source raised it.
+        what: what has failed.
     """
     if isinstance(error, TrainingError):
         return error
@@ -56,7 +57,7 @@ def explain(error: BaseException, blame: Blame) -> TrainingError:
             "batch size that leaves no single sample over at the end of an epoch.",
             node,
         )
-    return TrainingError(f"The training failed{where}: {text}", node)
+    return TrainingError(f"{what} failed{where}: {text}", node)
 
 
 def _out_of_device_memory(text: str, where: str) -> str:

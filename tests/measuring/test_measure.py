@@ -9,7 +9,8 @@ import torch
 import presets
 from engine.analysis.analyse import analyse
 from engine.errors import EngineError
-from engine.graph.model import Project
+from engine.graph import edits
+from engine.graph.model import Endpoint, Graph, NodeId, Project
 from engine.graph.problem import NodePath
 from engine.measuring.client import Failed, MeasureClient, Measured, Progressed
 from engine.measuring.clocks import ProcessorClock
@@ -25,6 +26,7 @@ from engine.measuring.result import (
 from engine.measuring.stopwatch import Stopwatch
 from engine.measuring.subject import subject_of
 from engine.operators.operator import Role
+from engine.service.frames import LARGEST_FRAME
 
 HELD = {"nn.Parameter"}
 """Operators that run nothing."""
@@ -129,6 +131,30 @@ def test_a_network_with_errors_is_refused():
 
     with pytest.raises(EngineError, match="conv1"):
         measure(project.with_graph(graph), lambda *_: None)
+
+
+def test_a_network_that_fails_while_it_runs_is_told_with_its_node():
+    training = replace(Project().training, batch_size=1)
+    graph, node = edits.add_node(Graph(), "input", id="x", arguments={"shape": (4,)})
+    for number, operator in enumerate(("nn.BatchNorm1d", "output")):
+        graph, _ = edits.add_node(graph, operator, id=f"n{number}")
+        end = Endpoint(NodeId(f"n{number}"), "input")
+        graph = edits.connect(graph, Endpoint(NodeId(node), "output"), end)
+        node = NodeId(f"n{number}")
+
+    with pytest.raises(EngineError, match=r"normalization in n0 .* single sample"):
+        measure(Project(graph=graph, training=training), lambda *_: None)
+
+
+def test_a_project_that_cannot_be_sent_leaves_no_process():
+    heard = Heard()
+    client = MeasureClient(heard)
+
+    with pytest.raises(EngineError, match="too large"):
+        client.start(replace(presets.load("xor"), weights="w" * LARGEST_FRAME))
+
+    assert client.wait(30)
+    assert heard.events == []
 
 
 def test_it_can_be_stopped():
