@@ -1,5 +1,6 @@
 """The batch size as a letter: `N`, `4N`, `N+1` stand for what two probing runs have shown."""
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -47,9 +48,11 @@ def _dimension(at_two: int, at_three: int) -> Dimension:
     return ("" if factor == 1 else str(factor)) + "N" + (f"{offset:+d}" if offset else "")
 
 
+def elements(shape: Iterable[Dimension], batch: int) -> int:
+    """Gives the number of elements of a tensor of this shape for one batch size."""
+    return math.prod(sizes_at(shape, batch))
+
+
 def per_sample(shape: Iterable[Dimension]) -> int:
     """Gives the number of elements that one sample has of a tensor of this shape."""
-    count = 1
-    for size in sizes_at(shape, 1):
-        count *= size
-    return count
+    return elements(shape, 1)

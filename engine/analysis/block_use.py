@@ -173,6 +173,7 @@ class BlockVisit:
             products=sum(each.products for each in inside),
             receptive_field=known[0].field.size if known else (),
             activation_bytes=sum(each.activation_bytes for each in inside),
+            activation_fixed_bytes=sum(each.activation_fixed_bytes for each in inside),
             weights_of=None if is_owner else self._owner,
             waits_for=unknown.waits_for if unknown else None,
         )

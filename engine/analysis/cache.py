@@ -35,12 +35,14 @@ class Verdict:
         outcome: what running it has shown.
         outputs: the types by output port.
         activation_bytes: of one sample's outputs.
+        activation_fixed_bytes: the part of them that is the same for any number of samples.
     """
 
     values: Mapping[str, Value]
     outcome: Outcome
     outputs: Mapping[str, TensorType]
     activation_bytes: int
+    activation_fixed_bytes: int
 
 
 @dataclass

@@ -49,6 +49,7 @@ _NUMBERS = (
     "parameters",
     "products",
     "activation_bytes",
+    "activation_fixed_bytes",
     "kept_bytes",
     "kept_fixed_bytes",
     "weights_of",

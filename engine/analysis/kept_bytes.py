@@ -80,9 +80,9 @@ class KeptBytes:
         found, is_new = list(visit.found), False
         for index, node in enumerate(found):
             size = self._sizes.get(node.path, NOTHING)
-            fixed = max(size.fixed, 0)
-            if (node.kept_bytes, node.kept_fixed_bytes) != (size.of_one, fixed):
-                found[index] = changed[node.path] = node.with_kept(size.of_one, fixed)
+            kept = size.of_one, size.fixed
+            if (node.kept_bytes, node.kept_fixed_bytes) != kept:
+                found[index] = changed[node.path] = node.with_kept(*kept)
                 is_new = True
         return visit.with_found(tuple(found)) if is_new else visit
 

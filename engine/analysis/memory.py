@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from engine.analysis.batch import per_sample
+from engine.analysis.batch import elements
 from engine.analysis.result import TensorType
 
 _SIZES = {
@@ -23,4 +23,12 @@ _SIZES = {
 
 def bytes_per_sample(types: Iterable[TensorType]) -> int:
     """Gives the bytes that one sample's share of these tensors takes."""
-    return sum(per_sample(each.shape) * _SIZES.get(each.dtype, 4) for each in types)
+    return sum(elements(each.shape, 1) * _SIZES.get(each.dtype, 4) for each in types)
+
+
+def fixed_bytes(types: Iterable[TensorType]) -> int:
+    """Gives the part of them that is the same for any number of samples."""
+    return sum(
+        (2 * elements(each.shape, 1) - elements(each.shape, 2)) * _SIZES.get(each.dtype, 4)
+        for each in types
+    )

@@ -11,7 +11,7 @@ from engine.analysis.checks_after import problems_after
 from engine.analysis.checks_before import problems_before
 from engine.analysis.environment import arguments_in
 from engine.analysis.kept import Coming, Storage
-from engine.analysis.memory import bytes_per_sample
+from engine.analysis.memory import bytes_per_sample, fixed_bytes
 from engine.analysis.memory_of_use import Memory
 from engine.analysis.messages import explained
 from engine.analysis.probe import Outcome
@@ -123,7 +123,10 @@ class OperatorVisit:
     def _verdict(self, use: Use, outcome: Outcome) -> Verdict:
         ports = self._operator.output_ports(use.values)
         outputs = {port.name: each for port, each in zip(ports, outcome.outputs, strict=False)}
-        return Verdict(dict(use.values), outcome, outputs, bytes_per_sample(outputs.values()))
+        types = outputs.values()
+        return Verdict(
+            dict(use.values), outcome, outputs, bytes_per_sample(types), fixed_bytes(types)
+        )
 
     def _arguments(self) -> dict[str, Value]:
         given, faults = arguments_in(self._node, self._setting.environment)
@@ -248,6 +251,7 @@ class OperatorVisit:
             products=verdict.outcome.products if verdict else 0,
             receptive_field=() if self._is_loss else seen.size,
             activation_bytes=verdict.activation_bytes if verdict else 0,
+            activation_fixed_bytes=verdict.activation_fixed_bytes if verdict else 0,
             weights_of=None if is_owner else setting.owner,
             waits_for=waits_for,
             parameter_shapes=outcome.parameters if outcome else {},

@@ -49,9 +49,11 @@ class NodeAnalysis:
         receptive_field: the input's extent that one output element sees, per spatial
             dimension; empty where there is none.
         activation_bytes: of one sample's outputs.
+        activation_fixed_bytes: the part of them that is the same for any number of samples, below
+            0 where the batch gives fewer than it has.
         kept_bytes: of what one sample's forward pass leaves for the backward pass, of the memory
             that this node makes.
-        kept_fixed_bytes: the part of them that is the same for any number of samples.
+        kept_fixed_bytes: the part of them that is the same for any number of samples, likewise.
         weights_of: the path of the node that owns the weights, if another one does.
         waits_for: the nearest node with an error that this one hangs on, if one does.
         parameter_shapes: of each parameter that it calls with, shared and tied ones included;
@@ -67,6 +69,7 @@ class NodeAnalysis:
     products: int = 0
     receptive_field: tuple[int, ...] = ()
     activation_bytes: int = 0
+    activation_fixed_bytes: int = 0
     kept_bytes: int = 0
     kept_fixed_bytes: int = 0
     weights_of: NodePath | None = None
@@ -111,6 +114,11 @@ class Analysis:
     def activation_bytes(self) -> int:
         """Of all outputs in the network, for one sample."""
         return sum(node.activation_bytes for node in self._top_level())
+
+    @cached_property
+    def activation_fixed_bytes(self) -> int:
+        """The part of them that is the same for any number of samples."""
+        return sum(node.activation_fixed_bytes for node in self._top_level())
 
     @cached_property
     def kept_bytes(self) -> int:

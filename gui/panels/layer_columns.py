@@ -200,7 +200,7 @@ COLUMNS: tuple[Column[Layer], ...] = (
     Column(
         "Activations",
         _activations,
-        sort_key=lambda layer: layer.known.activation_bytes if layer.known else 0,
+        sort_key=lambda layer: layer.whole.activation_bytes(layer.known) if layer.known else 0,
         share=_ACTIVATION_SHARE,
         color=2,
         tip=_percentage(_ACTIVATION_SHARE),

@@ -47,12 +47,14 @@ class Whole:
 
     def activation_bytes(self, known: NodeAnalysis | Analysis) -> int:
         """Gives the bytes of the outputs of so many samples."""
-        return known.activation_bytes * self.samples
+        return self._of_samples(known.activation_bytes, known.activation_fixed_bytes)
 
     def kept_bytes(self, known: NodeAnalysis | Analysis) -> int:
         """Gives the bytes that so many samples leave for the backward pass."""
-        fixed = known.kept_fixed_bytes
-        return fixed + (known.kept_bytes - fixed) * self.samples
+        return self._of_samples(known.kept_bytes, known.kept_fixed_bytes)
+
+    def _of_samples(self, of_one: int, fixed: int) -> int:
+        return fixed + (of_one - fixed) * self.samples
 
     def time_of(self, path: NodePath) -> NodeTime | None:
         """Gives how long a node takes, if that was measured."""

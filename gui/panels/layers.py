@@ -132,6 +132,7 @@ class LayersPanel(QWidget):
     def _on_measured(self, measurement: Measurement) -> None:
         self.head.show_measuring(is_measuring=False)
         if self._asked is None:  # the project it was asked for has gone
+            self._say_what_is_shown()
             return
         self._whole.take(measurement, *self._asked)
         for number in TIMES:

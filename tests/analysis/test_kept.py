@@ -113,6 +113,39 @@ def test_memory_is_counted_once_and_where_it_is_made(sketch):
     assert kept == {"relu": 6 * 4 * 4 * 4, "act": 5 * 2 * 2 * 4}
 
 
+def test_memory_that_does_not_grow_with_the_batch_is_known(sketch, new_sketch):
+    inside = new_sketch()
+    inside.add("a", "input")
+    inside.add("offset", "nn.Parameter", shape=(1, 4))
+    inside.add("sum", "torch.add", "a", "offset")
+    inside.add("b", "output", "sum")
+    sketch.block("Part", inside)
+    sketch.add("x", "input", shape=(4,))
+    sketch.add("part", "block:Part", "x")
+    sketch.repeat("part", 2)
+    sketch.add("y", "output", "part")
+
+    found = analyse(sketch.project)
+
+    assert found.nodes["part/0/sum"].activation_fixed_bytes == 0
+    assert found.nodes["part/0/offset"].activation_fixed_bytes == 16
+    assert found.nodes["part"].activation_fixed_bytes == 2 * 16
+    assert (found.activation_bytes, found.activation_fixed_bytes) == (2 * 32, 2 * 16)
+    assert from_json(to_json(found)) == found
+
+
+@pytest.mark.parametrize("samples", [2, 5])
+def test_of_a_batch_without_its_first_sample_that_much_is_kept(sketch, samples):
+    sketch.add("x", "input", shape=(4,))
+    sketch.add("fc", "nn.Linear", "x", out_features=4)
+    sketch.add("rest", "slice", "fc", dim=0, start=1)
+    sketch.add("e", "torch.exp", "rest")
+    sketch.add("y", "output", "e")
+    project = sketch.project
+
+    assert kept_of(project, samples) == kept_by_pytorch(project, samples)
+
+
 def test_a_block_keeps_what_the_nodes_in_it_keep(sketch, new_sketch):
     inside = new_sketch()
     inside.add("a", "input")

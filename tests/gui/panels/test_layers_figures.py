@@ -1,6 +1,7 @@
 """The layers panel: one sample or a batch, kept bytes, columns, measured times, copies."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -10,11 +11,14 @@ from pytestqt.qtbot import QtBot
 
 import presets
 from engine.analysis.analyse import analyse
+from engine.analysis.result import NodeAnalysis
 from engine.graph import edits
 from engine.graph.model import NodeId, Project
+from engine.graph.problem import NodePath
 from engine.measuring.client import Failed, Measured, MeasureEvent, Progressed
 from engine.measuring.result import Measurement, NodeTime, with_blocks
 from gui.document import Document
+from gui.panels.layer_whole import Whole
 from gui.panels.layers import LayersPanel
 from gui.widgets.row_model import DIM_ROLE, SHARE_ROLE
 
@@ -170,6 +174,30 @@ def test_times_of_another_project_are_forgotten(
 
     qtbot.waitUntil(lambda: "in forward order" in panel.head.text.text())
     assert panel.table.header().isSectionHidden(FORWARD)
+
+
+def test_what_does_not_grow_with_the_batch_is_not_multiplied():
+    known = NodeAnalysis(NodePath("a"), "nn.Parameter", activation_bytes=20)
+    whole = Whole(samples=10)
+
+    assert whole.activation_bytes(known) == 200
+    assert whole.activation_bytes(replace(known, activation_fixed_bytes=20)) == 20
+
+
+def test_the_last_phase_goes_with_the_project_that_was_measured(
+    panel: LayersPanel, document: Document
+):
+    press(panel.head.measure)
+    client = ClientStandIn.last
+    client.tell(Progressed(0.9, "Repetition 9…"))
+    client.cancel = lambda: None  # type: ignore[method-assign]
+    measured = measurement_of(document)
+    document.open(presets.load("mlp"))
+    panel.refresh()
+
+    client.tell(Measured(measured))
+
+    assert "in forward order" in panel.head.text.text()
 
 
 def test_a_click_on_a_heading_sorts(panel: LayersPanel):
