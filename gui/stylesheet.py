@@ -185,6 +185,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QProgressBar { background: $field; border: 1px solid $border; border-radius: $px4;
     text-align: center; }
 QProgressBar::chunk { background: $accent; border-radius: $px3; }
+QSlider:horizontal { min-height: $px16; }
 QSlider::groove:horizontal { background: $border; height: $px4; border-radius: $px2; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: $px2; }
 QSlider::handle:horizontal { background: $text; width: $px12; height: $px12; margin: -$px4 0;

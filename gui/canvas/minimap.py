@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
 
 MARGIN = 12
+_LEAST_LINES = 12
+"""A lower canvas is left to the graph itself."""
 
 
 class Minimap(QWidget):
@@ -35,7 +37,8 @@ class Minimap(QWidget):
         canvas = self._canvas
         content = canvas.canvas_scene.content_rect()
         is_needed = not content.isEmpty() and not canvas.camera.seen().contains(content)
-        self.setVisible(self.is_wanted and is_needed)
+        has_room = canvas.height() >= _LEAST_LINES * self.fontMetrics().height()
+        self.setVisible(self.is_wanted and is_needed and has_room)
         if self.isVisible():
             self._place(content)
             self.update()

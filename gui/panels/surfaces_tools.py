@@ -67,14 +67,16 @@ class SurfacesTools(QWidget):
         self._sentence.setToolTip(f"{sentence}\n{formula}")
         set_role(self._sentence, "error" if is_bad else "")
 
-    def set_brief(self, *, has_formula: bool, has_sentence: bool) -> None:
-        """Leaves out what there is no room for."""
+    def set_words(self, *, has_formula: bool, has_sentence: bool) -> None:
+        """Leaves out the words for which there is no room."""
         self._formula.setHidden(not has_formula)
-        self._sentence.setHidden(not has_sentence)
         self._words.setHidden(not has_sentence)
+
+    def set_brief(self, *, is_brief: bool) -> None:
+        """Leaves the text out where an icon says the same, so that the tools are one line."""
         style = Qt.ToolButtonStyle
         self.separation.setToolButtonStyle(
-            style.ToolButtonTextBesideIcon if has_formula else style.ToolButtonIconOnly
+            style.ToolButtonIconOnly if is_brief else style.ToolButtonTextBesideIcon
         )
 
     @property

@@ -38,6 +38,8 @@ _FILTERS = {
 }
 _ROOMY_EMS, _FLAT_EMS = 16, 12
 """Below these heights the pictures need the room of the formula, and of all words."""
+_WIDE_EMS = 32
+"""From this width on the tools have room for their texts."""
 _PANELS = {panel.key: panel for panel in (*SMALL_PANELS, *JOINT_PANELS)}
 
 
@@ -127,9 +129,11 @@ class SurfacesView(QWidget):
 
     def _leave_words_out(self) -> None:
         """Where the form is seen in place of the pictures, its sentence is of use."""
-        height = self.height() / self.fontMetrics().height()
-        is_flat = height < _FLAT_EMS and not self.sides.toggle.isChecked()
-        self.tools.set_brief(has_formula=height >= _ROOMY_EMS, has_sentence=not is_flat)
+        em = self.fontMetrics().height()
+        is_flat = self.height() < _FLAT_EMS * em and not self.sides.toggle.isChecked()
+        has_formula = self.height() >= _ROOMY_EMS * em
+        self.tools.set_words(has_formula=has_formula, has_sentence=not is_flat)
+        self.tools.set_brief(is_brief=self.width() < _WIDE_EMS * em)
 
     def _pictures_and_player(self) -> QWidget:
         em = self.fontMetrics().height()

@@ -35,7 +35,7 @@ FORMS: Mapping[str, tuple[str, str]] = {
 
 _LOSS = "loss."
 _FLAT = 1.25
-_FOR_BOTH_EMS = 27
+_FOR_BOTH_WIDE_EMS, _FOR_BOTH_HIGH_EMS = 27, 34
 """Where the pictures have less room than this, only one of them is shown."""
 _ROOMY_EMS = 21
 """From this height on there is room for the key; below it the list of racers serves as one."""
@@ -139,7 +139,8 @@ class TrajectoriesPictures(QWidget):
         side = Qt.Orientation.Horizontal if is_flat else Qt.Orientation.Vertical
         self._splitter.setOrientation(side)
         room = event.size().width() if is_flat else event.size().height()
-        self.swap.setVisible(room < _FOR_BOTH_EMS * self.fontMetrics().height())
+        least = _FOR_BOTH_WIDE_EMS if is_flat else _FOR_BOTH_HIGH_EMS
+        self.swap.setVisible(room < least * self.fontMetrics().height())
         self._place_pictures()
         self._place_key()
 

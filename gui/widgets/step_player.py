@@ -1,6 +1,7 @@
 """Plays the steps of the paths one after another."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from gui.icons import icon
@@ -9,6 +10,8 @@ from gui.widgets.tool_button import ToolButton
 
 _LENGTH_S = 6.0
 _LEAST_MS, _MOST_MS = 16, 150
+_SLIDER_EMS = 7
+"""The slider is as long as this before the step is written beside it."""
 
 
 class StepPlayer(QWidget):
@@ -85,6 +88,13 @@ class StepPlayer(QWidget):
         """Shows whole paths."""
         self._stop()
         self.slider.setValue(self.slider.maximum())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leaves the words to the slider where there is little room."""
+        super().resizeEvent(event)
+        em = self.fontMetrics().height()
+        rest = event.size().width() - self.play.sizeHint().width() - _SLIDER_EMS * em
+        self._text.setVisible(rest >= self._text.minimumWidth())
 
     def _go_on(self) -> None:
         self.slider.setValue(self.slider.value() + self._stride)
