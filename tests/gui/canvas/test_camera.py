@@ -137,6 +137,14 @@ def test_the_overview_is_seen_only_while_something_is_out_of_sight(hands):
     assert not hands.canvas.minimap.isVisible()
 
 
+def test_a_low_canvas_is_not_covered_by_the_overview(hands):
+    hands.canvas.zoom_by(3.0)
+    assert hands.canvas.minimap.isVisible()
+    hands.canvas.resize(hands.canvas.width(), 8 * hands.canvas.fontMetrics().height())
+    hands.canvas.zoom_by(1.1)
+    assert not hands.canvas.minimap.isVisible()
+
+
 def test_a_click_on_the_overview_goes_there(hands):
     hands.canvas.zoom_by(3.0)
     minimap = hands.canvas.minimap
