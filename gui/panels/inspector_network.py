@@ -1,11 +1,12 @@
 """What the inspector says where no node is selected: the network as a whole."""
 
 from dataclasses import replace
+from operator import is_not
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from engine.analysis.result import NodeAnalysis
-from engine.operators.operator import Role
+from engine.graph.model import Project
+from engine.operators.catalogue import Catalogue
 from gui import icons
 from gui.adding_loss import add_loss, needs_loss
 from gui.document import Document
@@ -21,6 +22,7 @@ class NetworkSummary(QWidget):
         super().__init__()
         self._document = document
         self._shown_name = ""
+        self._looked_at: tuple[Project, Catalogue] | None = None
         self.name = QLineEdit()
         self.name.setAccessibleName("Name of the project")
         self.name.setMaxLength(200)
@@ -60,9 +62,11 @@ class NetworkSummary(QWidget):
         if name != self._shown_name:  # what is typed is of the name that was shown
             self._shown_name = name
             self.name.setText(name)
-        self.no_loss.setVisible(needs_loss(self._document))
+        looked_at = self._document.project, self._document.operators.catalogue
+        if self._looked_at is None or any(map(is_not, self._looked_at, looked_at)):
+            self._looked_at = looked_at  # an answer of the service changes nothing of it
+            self.no_loss.setVisible(needs_loss(self._document))
         analysis, graph = self._document.analysis, self._document.project.graph
-        network = [node for node in analysis.nodes.values() if node.role is Role.NETWORK]
         nodes = [("Nodes", grouped(len(graph.nodes)))]
         if not self._document.was_analysed:
             self.facts.show_facts(nodes)
@@ -73,7 +77,7 @@ class NetworkSummary(QWidget):
                 ("Parameters", grouped(analysis.parameters)),
                 ("Products", grouped(analysis.products)),
                 ("Weights in memory", size(4 * analysis.parameters)),
-                ("Activations", f"{size(_activation_bytes(network))} a sample"),
+                ("Activations", f"{size(analysis.activation_bytes)} a sample"),
             ]
         )
 
@@ -86,7 +90,3 @@ class NetworkSummary(QWidget):
             self._document.apply("Rename project", lambda project: replace(project, name=name))
         else:
             self.name.setText(self._document.project.name)
-
-
-def _activation_bytes(nodes: list[NodeAnalysis]) -> int:
-    return sum(node.activation_bytes for node in nodes if "/" not in node.path)

@@ -52,6 +52,7 @@ class LayersPanel(QWidget):
     def refresh(self) -> None:
         """Shows what is known now."""
         document = self._document
+        analysis, was_stale = self._whole.analysis, self._whole.is_stale
         self._whole.follow(document.project, document.analysis)
         batch_size = document.project.training.batch_size
         self.head.show_batch_size(batch_size)
@@ -69,7 +70,9 @@ class LayersPanel(QWidget):
             self._show_rows(facts)
         else:
             self.table.change_values(changed, totals(self._whole))
-        self.table.viewport().update()  # shares of the whole change with any node
+        is_alike = self._whole.analysis is analysis and self._whole.is_stale is was_stale
+        if changed is None or not is_alike:
+            self.table.viewport().update()  # shares of the whole change with any node
 
     def _show_rows(self, facts: LayerFacts) -> None:
         rows = layer_rows(facts)

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 import presets
@@ -174,6 +174,37 @@ def test_times_of_another_project_are_forgotten(
 
     qtbot.waitUntil(lambda: "in forward order" in panel.head.text.text())
     assert panel.table.header().isSectionHidden(FORWARD)
+
+
+class PaintCount(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.number = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.number += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_cells_are_painted_anew_for_an_answer_and_not_for_the_edit_before_it(
+    panel: LayersPanel, document: Document, qtbot: QtBot
+):
+    paints = PaintCount(panel.table.viewport())
+    panel.table.viewport().update()
+    qtbot.waitUntil(lambda: paints.number > 0)
+    before = paints.number
+    node = [node.id for node in document.graph if node.operator == "nn.Linear"][1]
+
+    document.apply_to_graph("", lambda graph: edits.set_argument(graph, node, "bias", value=False))
+    panel.refresh()
+    QApplication.processEvents()
+    assert paints.number == before
+
+    document.set_analysis(analyse(document.project))
+    qtbot.waitUntil(lambda: paints.number > before)
 
 
 def test_what_does_not_grow_with_the_batch_is_not_multiplied():
