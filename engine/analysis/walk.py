@@ -122,7 +122,7 @@ class Walk:
         visit = self._cache.visits.get(path)
         if visit is None or visit.problems or visit.tied != tied or path in self._cache.shared:
             return None
-        if visit.node is not node and visit.node != node:
+        if visit.node is not node and not _is_same(visit.node, node):
             return None
         if visit.arriving != arriving or visit.environment != scope.environment:
             return None
@@ -185,6 +185,12 @@ class Walk:
                     arguments=dict(node.arguments),
                     waits_for=scope.path(loop[0]),
                 )
+
+
+def _is_same(before: Node, after: Node) -> bool:
+    """Whether nothing about a node has changed, nor a 1 become a True."""
+    kinds = [list(map(type, each.arguments.values())) for each in (before, after)]
+    return before == after and kinds[0] == kinds[1]
 
 
 def _arriving(

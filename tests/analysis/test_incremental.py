@@ -181,6 +181,18 @@ def at(node, port):
     return Endpoint(NodeId(node), port)
 
 
+def test_true_is_not_taken_for_the_number_one():
+    project, cache = presets.load("xor"), AnalysisCache()
+    of_kind = {}
+    for width in (1, True):
+        graph = edits.set_argument(project.graph, NodeId("linear1"), "out_features", width)
+        of_kind[type(width)] = project.with_graph(graph)
+        found = analyse(of_kind[type(width)], cache)
+
+    assert found == analyse(of_kind[bool])
+    assert found.has_errors
+
+
 def test_a_use_whose_weights_were_anothers_owns_them_when_that_is_removed():
     before, cache = presets.load("siamese"), AnalysisCache()
     analyse(before, cache)
