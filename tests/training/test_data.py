@@ -144,7 +144,12 @@ def test_a_seed_gives_the_same_points_again_and_another_one_others() -> None:
         ("digit", wishes((64,)), {}, "Did you mean digits"),
         ("digits", wishes((65,)), {}, "such as 64"),
         ("digits", wishes((64,), encoding="one_hot", classes=3), {}, "classes of the target"),
-        ("digits", wishes((64,), encoding="values"), {}, "encoding to index, one_hot, multi_hot or"),
+        (
+            "digits",
+            wishes((64,), encoding="values"),
+            {},
+            "encoding to index, one_hot, multi_hot or",
+        ),
         ("line", wishes((1,)), {}, "encoding to values"),
         ("digits", wishes((64,), encoding="multi_hot", classes=3), {}, "classes of the target"),
         ("digits", wishes((64,), encoding="sequence"), {}, "up to .* class numbers in their order"),
