@@ -18,7 +18,15 @@ def test_each_interrupt_does_the_next_step(number):
     assert done == ["stop", "kill", "kill"]
 
 
-def test_afterwards_an_interrupt_means_what_it_meant_before():
+@pytest.fixture
+def usual_interrupt():
+    """An interrupt as in a terminal; whoever starts the tests in the background ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_afterwards_an_interrupt_means_what_it_meant_before(usual_interrupt):
     with interrupts(lambda: None):
         pass
 

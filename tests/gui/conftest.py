@@ -6,6 +6,16 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 
+from gui import theme
+
+
+@pytest.fixture(autouse=True)
+def usual_look(qapp: QApplication) -> None:
+    """Begins every test in the dark at 100 %, whatever a test before it chose."""
+    chosen = theme.notifier.choice, theme.notifier.scale
+    if chosen != ("dark", 100) or not qapp.styleSheet():
+        theme.apply(qapp, "dark", 100)
+
 
 @pytest.fixture(autouse=True)
 def no_leaked_widgets(qapp: QApplication) -> Iterator[None]:

@@ -322,7 +322,7 @@ def test_the_settings_stand_below_where_the_panel_is_tall(view: SurfacesView, pa
 
 def test_a_small_panel_leaves_its_room_to_the_picture(view: SurfacesView, panel, qtbot: QtBot):
     em = panel.fontMetrics().height()
-    panel.resize(22 * em, 11 * em)
+    panel.resize(26 * em, 11 * em)
     qtbot.waitUntil(lambda: view.pictures.height() > 5 * em)
     assert view.pictures.width() > 18 * em
     assert not view.form.isVisible()
