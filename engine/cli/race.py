@@ -1,7 +1,6 @@
 """`race`: trains a network with several optimizers from one start, and compares them."""
 
 import argparse
-import queue
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,10 +9,10 @@ import torch
 from torch import nn
 
 from engine.cli.command import Context
-from engine.cli.interrupts import interrupts
 from engine.cli.numbers import whole_number
 from engine.cli.projects import add_json, add_project
 from engine.cli.race_report import RaceReport
+from engine.cli.run_to_end import run_to_end
 from engine.cli.user_files import add_trust, open_project
 from engine.errors import EngineError
 from engine.graph.model import Project
@@ -29,8 +28,6 @@ from engine.optimization_lab.race_folder import read_race
 from engine.optimization_lab.race_tables import write_tables
 from engine.optimization_lab.racer_names import read_racers
 from engine.training import run_folder
-from engine.training.client import RunClient
-from engine.training.events import Ended, RunEvent
 from engine.training.optimizers import make_optimizer
 from engine.training.preparation import prepare
 from engine.training.run_info import RunKind, RunState
@@ -100,7 +97,7 @@ def run(options: argparse.Namespace, context: Context) -> int:
     """See `Command`."""
     folder = _resumed(options) if options.resume else _begun(options, context)
     report = RaceReport(context, folder, read_race(folder), as_json=options.json)
-    ended = _race(folder, report)
+    ended = run_to_end(folder, report.show)
     if ended.state in (RunState.FAILED, RunState.INTERRUPTED):
         raise EngineError(f"{ended.message or 'The race failed.'} It is in {folder}.")
     pictures = context.draw_race(folder) if context.draw_race else ()
@@ -158,14 +155,3 @@ def _resumed(options: argparse.Namespace) -> Path:
             "`train --resume --run-dir`."
         )
     return folder
-
-
-def _race(folder: Path, report: RaceReport) -> Ended:
-    """Races in a process of its own; Ctrl+C asks it to stop, a second one ends it."""
-    events: queue.SimpleQueue[RunEvent] = queue.SimpleQueue()
-    client = RunClient(folder, events.put)
-    with interrupts(client.stop, client.kill):
-        client.start()
-        while not isinstance(event := events.get(), Ended):
-            report.show(event)
-    return event

@@ -1,22 +1,19 @@
 """`train`: trains a network in a run folder, as the window does."""
 
 import argparse
-import queue
 from dataclasses import replace
 from pathlib import Path
 
 from engine.cli.command import Context
-from engine.cli.interrupts import interrupts
 from engine.cli.numbers import positive_number, whole_number
 from engine.cli.projects import add_json, add_project
+from engine.cli.run_to_end import run_to_end
 from engine.cli.train_report import TrainReport
 from engine.cli.user_files import add_trust, open_project
 from engine.errors import EngineError, UnknownNameError
 from engine.graph.model import Project
 from engine.graph.setup import TrainingSetup
 from engine.training import run_folder
-from engine.training.client import RunClient
-from engine.training.events import Ended, RunEvent
 from engine.training.new_run import extend_run, new_run
 from engine.training.optimizers import CLASSES
 from engine.training.preparation import prepare
@@ -53,7 +50,7 @@ def run(options: argparse.Namespace, context: Context) -> int:
     project = open_project(options, context)
     folder = _resumed(project, options) if options.resume else _begun(project, options)
     report = TrainReport(context, folder, as_json=options.json)
-    ended = _train(folder, report)
+    ended = run_to_end(folder, report.show)
     if ended.state in (RunState.FAILED, RunState.INTERRUPTED):
         raise EngineError(f"{ended.message or 'The training failed.'} The run is in {folder}.")
     report.conclude(ended)
@@ -119,14 +116,3 @@ def _newest_run(project: Project) -> Path:
         f"There is no run of {project.name} to resume. Name its folder with --run-dir, or leave "
         "out --resume."
     )
-
-
-def _train(folder: Path, report: TrainReport) -> Ended:
-    """Trains in a process of its own; Ctrl+C asks it to stop, a second one ends it."""
-    events: queue.SimpleQueue[RunEvent] = queue.SimpleQueue()
-    client = RunClient(folder, events.put)
-    with interrupts(client.stop, client.kill):
-        client.start()
-        while not isinstance(event := events.get(), Ended):
-            report.show(event)
-    return event

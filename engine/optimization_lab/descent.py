@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from engine.errors import EngineError
+from engine.optimization_lab.json_values import object_in
 from engine.optimization_lab.surfaces import Place, Region, SurfaceSetup, setup_from_json
 
 MOST_STEPS = 2_000
@@ -109,7 +110,7 @@ def order_from_json(values: Mapping[str, object]) -> DescentOrder:
     try:
         left, right, bottom, top = _numbers(values["region"], 4)
         x, y = _numbers(values["start"], 2)
-        descents = {key: _descent(each) for key, each in _object(values["descents"]).items()}
+        descents = {key: _descent(each) for key, each in object_in(values["descents"]).items()}
         order = DescentOrder(
             setup_from_json(values["surface"]),
             (x, y),
@@ -135,7 +136,7 @@ def paths_from_json(values: object) -> dict[str, DescentPath]:
         EngineError: it is no such answer.
     """
     try:
-        return {key: _path(_object(each)) for key, each in _object(values).items()}
+        return {key: _path(object_in(each)) for key, each in object_in(values).items()}
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise EngineError(f"The answer about descents is damaged: {error}.") from error
 
@@ -154,8 +155,8 @@ def _path(values: Mapping[str, object]) -> DescentPath:
 
 
 def _descent(value: object) -> Descent:
-    fields = _object(value)
-    return Descent(str(fields["optimizer"]), dict(_object(fields["arguments"])))
+    fields = object_in(value)
+    return Descent(str(fields["optimizer"]), dict(object_in(fields["arguments"])))
 
 
 def _plain(arguments: Mapping[str, object]) -> dict[str, object]:
@@ -163,12 +164,6 @@ def _plain(arguments: Mapping[str, object]) -> dict[str, object]:
         name: list(value) if isinstance(value, tuple) else value
         for name, value in arguments.items()
     }
-
-
-def _object(value: object) -> Mapping[str, object]:
-    if not isinstance(value, dict):
-        raise TypeError(f"expected an object, received {value!r}")
-    return value
 
 
 def _numbers(value: object, count: int) -> Sequence[float]:

@@ -2,13 +2,14 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import cast
 
 from engine.errors import EngineError
 from engine.graph.writing import write_atomically
+from engine.optimization_lab.json_values import list_in, object_in
 from engine.optimization_lab.landscape import Landscape, Levels, Trajectory
 from engine.optimization_lab.race import plane_from_json, plane_to_json
 from engine.optimization_lab.race_folder import LANDSCAPE
@@ -71,16 +72,16 @@ def landscape_from_json(values: object) -> Landscape:
         EngineError: a value is missing or of the wrong type.
     """
     try:
-        fields = _object(values)
+        fields = object_in(values)
         levels = fields["levels"]
         first, second = _numbers(fields["shares"])
         return Landscape(
-            setup=plane_from_json(_object(fields["setup"])),
+            setup=plane_from_json(object_in(fields["setup"])),
             shares=(first, second),
             trajectories=tuple(
-                _trajectory(_object(each)) for each in _list(fields["trajectories"])
+                _trajectory(object_in(each)) for each in list_in(fields["trajectories"])
             ),
-            levels=None if levels is None else _levels(_object(levels)),
+            levels=None if levels is None else _levels(object_in(levels)),
             fraction=_number(fields["fraction"]),
             is_done=bool(fields["is_done"]),
             message=str(fields["message"]),
@@ -111,24 +112,12 @@ def _levels(fields: Mapping[str, object]) -> Levels:
     levels = Levels(
         x=_numbers(fields["x"]),
         y=_numbers(fields["y"]),
-        losses=tuple(_perhaps_numbers(row) for row in _list(fields["losses"])),
+        losses=tuple(_perhaps_numbers(row) for row in list_in(fields["losses"])),
         samples=int(cast("int", fields["samples"])),
     )
     if [len(row) for row in levels.losses] != [len(levels.x)] * len(levels.y):
         raise ValueError("the grid of losses has another size than its axes")
     return levels
-
-
-def _object(value: object) -> Mapping[str, object]:
-    if not isinstance(value, dict):
-        raise TypeError(f"expected an object, received {value!r:.60}")
-    return value
-
-
-def _list(value: object) -> Sequence[object]:
-    if not isinstance(value, list):
-        raise TypeError(f"expected a list, received {value!r:.60}")
-    return value
 
 
 def _numbers(value: object) -> tuple[float, ...]:
@@ -140,7 +129,7 @@ def _numbers(value: object) -> tuple[float, ...]:
 
 def _perhaps_numbers(value: object) -> tuple[float | None, ...]:
     found: list[float | None] = []
-    for each in _list(value):
+    for each in list_in(value):
         is_number = isinstance(each, int | float) and not isinstance(each, bool)
         if each is not None and not (is_number and math.isfinite(cast("float", each))):
             raise TypeError(f"expected a number, received {each!r:.60}")

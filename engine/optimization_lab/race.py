@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
 from engine.errors import EngineError
+from engine.optimization_lab.json_values import list_in, object_in
 
 MOST_RACERS = 12
 _LONGEST_KEY = 60
@@ -123,8 +124,8 @@ def race_from_json(values: Mapping[str, object]) -> Race:
         EngineError: a value is missing or of the wrong type, or two racers have one key.
     """
     try:
-        racers = tuple(_racer(each) for each in _list(values["racers"]))
-        race = Race(racers, plane_from_json(_object(values["plane"])))
+        racers = tuple(_racer(each) for each in list_in(values["racers"]))
+        race = Race(racers, plane_from_json(object_in(values["plane"])))
     except (KeyError, TypeError, ValueError) as error:
         raise EngineError(f"The description of the race is damaged: {error}.") from error
     if not 1 <= len(racers) <= MOST_RACERS:
@@ -143,7 +144,7 @@ def plane_from_json(fields: Mapping[str, object]) -> PlaneSetup:
     Raises:
         KeyError, TypeError, ValueError: a value is missing, of the wrong type or out of range.
     """
-    first, second = map(str, _list(fields["racers"]))
+    first, second = map(str, list_in(fields["racers"]))
     samples, resolution, margin = fields["samples"], fields["resolution"], fields["margin"]
     if not (isinstance(samples, int) and 1 <= samples <= 1_000_000):
         raise ValueError(
@@ -166,24 +167,12 @@ def plane_from_json(fields: Mapping[str, object]) -> PlaneSetup:
 
 
 def _racer(value: object) -> Racer:
-    fields = _object(value)
+    fields = object_in(value)
     key = str(fields["key"])
     if not 1 <= len(key) <= _LONGEST_KEY or not set(key) <= set(
         "abcdefghijklmnopqrstuvwxyz0123456789-"
     ):
         raise ValueError(f"{key!r:.60} is no key of a racer")
     return Racer(
-        key, str(fields["label"]), str(fields["optimizer"]), dict(_object(fields["arguments"]))
+        key, str(fields["label"]), str(fields["optimizer"]), dict(object_in(fields["arguments"]))
     )
-
-
-def _object(value: object) -> Mapping[str, object]:
-    if not isinstance(value, dict):
-        raise TypeError(f"expected an object, received {value!r}")
-    return value
-
-
-def _list(value: object) -> Sequence[object]:
-    if not isinstance(value, list):
-        raise TypeError(f"expected a list, received {value!r}")
-    return value

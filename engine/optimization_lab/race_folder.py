@@ -12,15 +12,12 @@ log.txt, stop       as in every run
 import json
 from pathlib import Path
 
-from engine.errors import EngineError
 from engine.graph.writing import write_atomically
 from engine.optimization_lab.race import Race, race_from_json, race_to_json
 from engine.training import run_folder
 
 RACE = "race.json"
 LANDSCAPE = "landscape.json"
-
-_LARGEST_BYTES = 1 << 20
 
 
 def folder_of(race: Path, racer: str) -> Path:
@@ -49,17 +46,4 @@ def read_race(folder: Path) -> Race:
     Raises:
         EngineError: this is not the folder of a race, or its race.json is damaged.
     """
-    path = folder / RACE
-    try:
-        if path.stat().st_size > _LARGEST_BYTES:
-            raise EngineError(f"{path} is too large to be what describes a race.")
-        values = json.loads(path.read_bytes())
-    except OSError as error:
-        raise EngineError(
-            f"{folder} is not the folder of a race: {RACE} cannot be read ({error.strerror})."
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise EngineError(f"{path} is damaged: it is not JSON.") from error
-    if not isinstance(values, dict):
-        raise EngineError(f"{path} is damaged: it does not hold an object.")
-    return race_from_json(values)
+    return race_from_json(run_folder.read_description(folder, RACE, of="a race"))

@@ -82,23 +82,6 @@ def take_folder(folder: Path) -> None:
         raise EngineError(f"{folder} is not empty. Choose another folder, or resume the run in it.")
 
 
-def claim_folder(folder: Path) -> None:
-    """Makes `folder`, or takes it if it is there and empty.
-
-    Raises:
-        EngineError: it holds something, or it cannot be made.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            raise EngineError(
-                f"{folder} is not empty, so no new run can be made there. Name a new folder, or "
-                "resume the run in it."
-            )
-    except OSError as error:
-        raise EngineError(f"No run can be made in {folder}: {error.strerror}.") from error
-
-
 def write_info(info: RunInfo) -> None:
     """Writes run.json.
 
@@ -115,7 +98,7 @@ def read_info(folder: Path) -> RunInfo:
     Raises:
         EngineError: this is not the folder of a run, or its run.json is damaged.
     """
-    values = _read_json(folder / INFO)
+    values = read_description(folder, INFO, of="a run")
     try:
         info = info_from_json(folder, values)
     except ValueError as error:
@@ -123,6 +106,40 @@ def read_info(folder: Path) -> RunInfo:
     if info.state is RunState.RUNNING and not run_lock.is_held(folder):
         return replace(info, state=RunState.INTERRUPTED)
     return info
+
+
+def find_info(folder: Path) -> RunInfo | None:
+    """Gives how a run stands; None where that cannot be told."""
+    with suppress(EngineError):
+        return read_info(folder)
+    return None
+
+
+def read_description(folder: Path, name: str, *, of: str) -> dict[str, object]:
+    """Reads the small file that says what a folder holds.
+
+    Args:
+        folder: where it is.
+        name: of the file.
+        of: what it describes, for the user: `a run`.
+
+    Raises:
+        EngineError: it is not there, is too large, or holds no object of JSON.
+    """
+    path = folder / name
+    try:
+        if path.stat().st_size > _LARGEST_INFO:
+            raise EngineError(f"{path} is too large to be what describes {of}.")
+        values = json.loads(path.read_bytes())
+    except OSError as error:
+        raise EngineError(
+            f"{folder} is not the folder of {of}: {name} cannot be read ({error.strerror})."
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise EngineError(f"{path} is damaged: it is not JSON.") from error
+    if not isinstance(values, dict):
+        raise EngineError(f"{path} is damaged: it does not hold an object.")
+    return values
 
 
 def racer_folder(race: Path, racer: str) -> Path:
@@ -169,19 +186,3 @@ def delete_run(folder: Path) -> None:
 def request_stop(folder: Path) -> None:
     """Asks a training, whoever started it, to stop after the step it is in."""
     (folder / STOP).touch()
-
-
-def _read_json(path: Path) -> dict[str, object]:
-    try:
-        if path.stat().st_size > _LARGEST_INFO:
-            raise EngineError(f"{path} is too large to be what describes a run.")
-        values = json.loads(path.read_bytes())
-    except OSError as error:
-        raise EngineError(
-            f"{path.parent} is not the folder of a run: {INFO} cannot be read ({error.strerror})."
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise EngineError(f"{path} is damaged: it is not JSON.") from error
-    if not isinstance(values, dict):
-        raise EngineError(f"{path} is damaged: it does not hold an object.")
-    return values

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from engine.errors import EngineError
 from engine.graph.writing import write_atomically
 from engine.training.metrics_file import read_metrics
-from engine.training.run_folder import read_info
+from engine.training.run_folder import find_info
 from engine.training.run_info import RunInfo
 from gui.dialogs import Dialogs
 from gui.panels.loss_choices import AXES, AXIS_TITLES, FIGURES, TEST_ERROR, curves_of, write_place
@@ -108,7 +108,7 @@ class LossView(QWidget):
     def end(self, folder: Path) -> None:
         """Takes over how the live run ended; its curve stays."""
         if self._live is not None and folder == self._live.folder:
-            self._live = _info(folder) or self._live
+            self._live = find_info(folder) or self._live
             self._ask_redraw()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -239,7 +239,7 @@ class LossView(QWidget):
             return {folder: self._given_names.get(folder, folder.name) for folder in folders}
         if len(folders) < 2:
             return dict.fromkeys(folders, "")
-        return run_names([_info(folder) or RunInfo(folder) for folder in folders])
+        return run_names([find_info(folder) or RunInfo(folder) for folder in folders])
 
     def _entries(self, curves: Sequence[Curve]) -> list[KeyEntry]:
         """One entry a curve; one a run where there are several, the value says which is which."""
@@ -298,10 +298,3 @@ class LossView(QWidget):
             case _:
                 data = curves_to_csv(AXES[self.tools.axis.value].lower(), shown).encode()
         write_atomically(path, data)
-
-
-def _info(folder: Path) -> RunInfo | None:
-    try:
-        return read_info(folder)
-    except EngineError:
-        return None

@@ -101,7 +101,7 @@ class ResultsPanel(QWidget):
         if folder != self.folder:
             self.folder = folder
             self.view.head.follow()
-        self._info = _info(folder)
+        self._info = run_folder.find_info(folder)
         self._shown = None
         self._show_if_visible()
 
@@ -120,7 +120,7 @@ class ResultsPanel(QWidget):
 
     def _on_run_ended(self, folder: Path) -> None:
         if self.folder is not None and folder in (self.folder, _race_of(self.folder)):
-            self._info = _info(folder)
+            self._info = run_folder.find_info(folder)
             self._show_if_visible()
 
     def _show_if_visible(self) -> None:
@@ -194,10 +194,3 @@ def _folder_of(run: Path, record: Mapping[str, object]) -> Path:
 def _race_of(folder: Path) -> Path | None:
     """Gives the race that a racer's folder is in."""
     return folder.parent.parent if folder.parent.name == run_folder.RACERS else None
-
-
-def _info(folder: Path) -> RunInfo | None:
-    try:
-        return run_folder.read_info(folder)
-    except EngineError:
-        return None
